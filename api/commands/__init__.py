@@ -1,0 +1,1 @@
+"""The subcommands of ``wence``. Each imports what it works with only when it runs: ``--help`` stays quick."""

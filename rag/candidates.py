@@ -1,0 +1,132 @@
+"""Passages under judgement: how much of the subject each speaks of, and whether its rules apply to the asker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.passage import Document, Passage
+from index.search import Hit
+from rag.matching import overlap, strength
+from rag.question import Question, Term
+from rag.region import applies, document_region
+from rag.state import Corpus, Quote
+from rag.statements import scope, sentences, statements
+
+_TITLE_SHARE = 0.6
+_OUTLINE = 3
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A passage under judgement.
+
+    ``covered`` is the weighted share of the question's terms that it speaks of; ``rank`` orders candidates.
+    ``applies``: True when the question names the place that its document is for, False when it names another,
+    None when nothing is known.
+    """
+
+    passage: Passage
+    document: Document
+    covered: float
+    rank: float
+    applies: bool | None
+
+    @property
+    def heading(self) -> str:
+        return "，".join(self.passage.heading)
+
+    @cached_property
+    def scope(self) -> str:
+        return scope(self.passage)
+
+    @cached_property
+    def statements(self) -> tuple[Quote, ...]:
+        return statements(self.passage)
+
+    def speaks_of(self, term: Term) -> float:
+        return strength(term, self.scope)
+
+
+class Candidates:
+    """Turns hits into candidates, best first, without the rules of places that the question is not about."""
+
+    def __init__(self, corpus: Corpus, places: Mapping[str, str]) -> None:
+        self._corpus = corpus
+        self._places = places
+
+    def of(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+        """Where the question names a document, or speaks of the only one there is, only passages of that one."""
+        named = self.named(question)
+        if not named and question.this_document and not question.places and self.main_document:
+            named = [self.main_document]
+        passages: dict[str, tuple[Passage, float]] = {}
+        if named:
+            passages = {p.id: (p, 0.0) for d in named for p in self._corpus.passages_of(d.id)}
+        for hit in hits:
+            if not named or hit.passage.id in passages:
+                passages[hit.passage.id] = (hit.passage, hit.score)
+        best = max((score for _, score in passages.values()), default=0.0) or 1.0
+        found = (self._candidate(question, passage, score / best) for passage, score in passages.values())
+        return sorted((c for c in found if c), key=lambda c: -c.rank)
+
+    def named(self, question: Question) -> list[Document]:
+        """The documents whose title the question gives in 《》."""
+        if not question.titles:
+            return []
+        return [d for d in self._corpus.documents() if any(t in d.title or d.title in t for t in question.titles)]
+
+    @cached_property
+    def home(self) -> frozenset[str]:
+        """The regions that this corpus declares to serve, in its documents' metadata."""
+        return frozenset(d.metadata["region"] for d in self._corpus.documents() if d.metadata.get("region"))
+
+    @cached_property
+    def alone(self) -> bool:
+        """Whether there is only one document to ask about."""
+        return len(self._corpus.documents()) == 1
+
+    @cached_property
+    def main_document(self) -> Document | None:
+        """The document that 这份政策 means when nothing else tells: the only one there is, or the only one with
+        an outline of its own."""
+        documents = self._corpus.documents()
+        if len(documents) == 1:
+            return documents[0]
+        outlined = [d for d in documents if len(topic_sentences(self._passages(d))) >= _OUTLINE]
+        return outlined[0] if len(outlined) == 1 else None
+
+    def _passages(self, document: Document) -> tuple[Passage, ...]:
+        return self._corpus.passages_of(document.id)
+
+    def _candidate(self, question: Question, passage: Passage, score: float) -> Candidate | None:
+        document = self._corpus.document(passage.document_id)
+        region = document_region(document)
+        here = applies(region, question, self._places)
+        if self.home and region and region not in self.home and here is not True:
+            return None
+        heading, text = "，".join(passage.heading), scope(passage)
+        total = sum(t.weight for t in question.terms)
+        matched = sum(
+            t.weight * max(strength(t, text), _TITLE_SHARE * strength(t, document.title))
+            for t in question.terms
+        )
+        covered = matched / total if total else 0.0
+        in_heading = max((strength(t, heading) for t in question.things), default=0.0) if heading else 0.0
+        at_home = region is not None and region in self.home
+        rank = covered + 0.3 * overlap(question.topic, text) + 0.3 * score + 0.15 * in_heading + 0.1 * at_home
+        return Candidate(passage, document, covered, rank, here)
+
+
+def topic_sentences(passages: Sequence[Passage]) -> tuple[Quote, ...]:
+    """The sentences that are headings themselves: a document's outline in its own words."""
+    found = []
+    seen: set[tuple[str, ...]] = set()
+    for passage in passages:
+        if passage.heading and passage.heading not in seen:
+            seen.add(passage.heading)
+            first = sentences(passage)[0]
+            if first.text.rstrip("。") == passage.heading[-1]:
+                found.append(first)
+    return tuple(found)

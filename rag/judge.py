@@ -1,0 +1,260 @@
+"""Judges what the passages found allow to be said: answered, partly answered, or honestly not.
+
+The subject is judged by terms (``rag.matching``), what is asked about it by kinds of fact (``rag.facts``). A question is
+answered only when the quotes speak of its subject and state every kind of fact that was asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from index.search import Hit
+from rag.answer import Status
+from rag.candidates import Candidate, Candidates, topic_sentences
+from rag.fact_finder import FactFinder
+from rag.facts import FactKind
+from rag.matching import strength
+from rag.question import Question
+from rag.selection import Selection
+from rag.state import Corpus, Quote, Ruling, State
+from rag.statements import scope, sentences
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Calibrated on the development questions by ``eval/calibrate.py``; all are shares from 0 to 1.
+
+    ``matched``: a term counts as spoken of. ``answer``: coverage of the subject that an answer needs.
+    ``nearest``: coverage that makes a clause half an answer rather than merely the nearest one. ``scope``: coverage below
+    which a question is not about the policies at all. ``fact``: coverage that the surroundings of a fact need before it
+    is taken for the fact asked. ``sentence``: a sentence is quoted when it scores this share of its passage's best.
+    """
+
+    matched: float = 0.45
+    answer: float = 0.45
+    nearest: float = 0.5
+    scope: float = 0.3
+    fact: float = 0.6
+    sentence: float = 0.6
+
+
+_NUMERAL = "0-9一二三四五六七八九十百千万两"
+
+
+class Judge:
+    """The step that turns hits into a ruling."""
+
+    name = "judge"
+
+    def __init__(self, corpus: Corpus, places: Mapping[str, str], thresholds: Thresholds | None = None) -> None:
+        self._limits = thresholds or Thresholds()
+        self._corpus = corpus
+        self._candidates = Candidates(corpus, places)
+        self._facts = FactFinder(corpus, self._limits.fact)
+        self._selection = Selection(self._limits.sentence)
+
+    def __call__(self, state: State) -> State:
+        if state.question is None:
+            return state
+        ruling = self._rule(state.question, state.hits)
+        return replace(state, ruling=ruling, status=ruling.status)
+
+    def _rule(self, question: Question, hits: Sequence[Hit]) -> Ruling:
+        if question.ordinal and not question.things and not question.asks:
+            return self._by_number(question)
+        if question.overview:
+            return self._overview(question, hits)
+        candidates = self._candidates.of(question, hits)
+        if not question.terms and not question.asks or not candidates:
+            return Ruling(Status.OUT_OF_SCOPE)
+        elsewhere = [place for place in question.places if candidates[0].applies is not True]
+        if elsewhere:
+            return self._refused(question, candidates, [f"“{place}”的规定" for place in elsewhere])
+        missing = [] if self._candidates.named(question) else [
+            f"《{title}》" for title in question.titles if all(title not in c.passage.text for c in candidates)
+        ]  # fmt: skip
+        quotes: list[Quote] = []
+        for ask in question.asks:
+            for name, found in self._facts.find(ask, question, candidates, self._candidates.main_document).items():
+                quotes.extend(found)
+                missing.extend([] if found else [name])
+        missing.extend(_unlisted(question, candidates))
+        if not question.asks or _asks_for_more(question):
+            quotes.extend(self._general(question, candidates))
+        if question.excepted and question.asked(FactKind.WHO) and all(strength(t, q.text) for t in question.excepted for q in quotes):
+            missing.append(f"除“{question.excepted[0].text}”等以外的内容")
+        missing.extend(self._unspoken(question, quotes or self._near(question, candidates)))
+        return self._conclude(question, candidates, _in_reading_order(quotes), list(dict.fromkeys(missing)))
+
+    def _conclude(
+        self, question: Question, candidates: Sequence[Candidate], quotes: tuple[Quote, ...], missing: list[str]
+    ) -> Ruling:
+        if quotes and not missing and self._subject_covered(question, quotes) >= self._limits.answer:
+            return Ruling(Status.ANSWERED, quotes)
+        if not quotes:
+            return self._refused(question, candidates, missing)
+        if self._subject_covered(question, quotes) < self._limits.nearest:
+            return self._refused(question, candidates, missing)
+        return Ruling(Status.PARTIAL, quotes, tuple(missing or [_about(question)]))
+
+    def _refused(self, question: Question, candidates: Sequence[Candidate], missing: list[str]) -> Ruling:
+        """Not answered: off topic, no evidence, or a clause on the subject that lacks what was asked."""
+        if not _of_document(question):
+            near = self._near(question, candidates)
+            covered = self._subject_covered(question, near)
+        else:
+            document = self._candidates.main_document
+            first = self._corpus.passages_of(document.id)[:1] if document else ()
+            near = tuple(Quote(p, p.span) for p in first) or self._near(question, candidates)
+            covered = 1.0 if document else 0.0
+        if covered < self._limits.scope:
+            known = _about_policy(question)
+            return Ruling(
+                Status.NO_EVIDENCE if known else Status.OUT_OF_SCOPE, near if known else (),
+                tuple(missing or [_about(question)]) if known else (), nearest=True,
+            )  # fmt: skip
+        half = covered >= self._limits.nearest and bool(question.asks)
+        status = Status.PARTIAL if half else Status.NO_EVIDENCE
+        return Ruling(status, near, tuple(missing or [_about(question)]), nearest=True)
+
+    def _near(self, question: Question, candidates: Sequence[Candidate]) -> tuple[Quote, ...]:
+        return tuple(self._selection.sentences(question, candidates[0], 1)) if candidates else ()
+
+    def _general(self, question: Question, candidates: Sequence[Candidate]) -> list[Quote]:
+        return self._selection.quotes(question, candidates) if candidates[0].covered >= self._limits.scope else []
+
+    def _unspoken(self, question: Question, quotes: Sequence[Quote]) -> Iterator[str]:
+        """What the asking clause names and neither the quotes nor their passages speak of."""
+        texts = [scope(q.passage) + q.passage.document_title for q in quotes]
+        for term in question.things:
+            if term.decisive and all(strength(term, text) < self._limits.matched for text in texts):
+                yield f"“{term.text}”"
+
+    def _subject_covered(self, question: Question, quotes: Sequence[Quote]) -> float:
+        text = "，".join(dict.fromkeys(scope(q.passage) + q.passage.document_title for q in quotes))
+        if _of_document(question) or question.asks and not question.focus and self._candidates.alone:
+            return 1.0
+        return subject_coverage(question, text)
+
+    def _by_number(self, question: Question) -> Ruling:
+        """The measure asked for by its number in the main document's outline."""
+        document = self._candidates.main_document
+        outline = topic_sentences(self._corpus.passages_of(document.id)) if document else ()
+        at = question.ordinal - 1 if question.ordinal > 0 else len(outline) - 1
+        if not 0 <= at < len(outline):
+            return Ruling(Status.NO_EVIDENCE, missing=(_about(question),), nearest=True)
+        return Ruling(Status.ANSWERED, sentences(outline[at].passage))
+
+    def _overview(self, question: Question, hits: Sequence[Hit]) -> Ruling:
+        """Every heading of the document that the question means, quoted as its topic sentence."""
+        main = self._candidates.main_document
+        named = [d.id for d in self._candidates.named(question)]
+        near = [hit.passage.document_id for hit in hits]
+        for document_id in dict.fromkeys((*named, *([main.id] if main else near))):
+            quotes = topic_sentences(self._corpus.passages_of(document_id))
+            if len(quotes) >= 3:
+                return Ruling(Status.ANSWERED, quotes)
+        return Ruling(Status.NO_EVIDENCE, missing=("您所指的文件",), nearest=True)
+
+
+def subject_coverage(question: Question, text: str) -> float:
+    """The weighted share of the subject that ``text`` speaks of.
+
+    Everyday words count in the asking clause only; background that is not spoken of counts half, for people tell stories
+    that no policy repeats.
+    """
+    matched = total = 0.0
+    for term in question.specific or question.terms:
+        if term.thing or term.asking or not question.things:
+            found = strength(term, text)
+            matched += term.weight * found
+            total += term.weight * (1.0 if term.asking or found >= 0.5 else 0.5)
+    return matched / total if total else 1.0
+
+
+def _of_document(question: Question) -> bool:
+    """Whether a fact is asked of a document as such (文号, 全称, 何时施行), not of a subject inside it."""
+    return bool(question.asks) and not question.focus and (question.this_document or not question.specific)
+
+
+def _about(question: Question) -> str:
+    return f"“{question.text.rstrip('？?。！! ')}”的直接规定"
+
+
+_POLICY_WORDS = re.compile(
+    r"政策|文件|补[贴助]|[给能可怎]补|补多少|补百分|报销|奖励|申[请报领]|办理|规定|企业|贴息|扶持|减免|主管|政府|窗口|网址|惠企|[省市县区]里|审核|审批|进度|项目|[局厅](?:的|有|在|长)"
+)
+
+
+def _about_policy(question: Question) -> bool:
+    """Whether a question speaks of policy at all, in its everyday words."""
+    return bool(_POLICY_WORDS.search(question.text))
+
+
+def _asks_for_more(question: Question) -> bool:
+    """Whether an asking clause beside those that ask for facts has a subject of its own."""
+    clauses = {ask.clause for ask in question.asks}
+    return any(all(not any(t.text in clause for clause in clauses) for t in part) for part in question.parts)
+
+
+def _asks_for_kinds(word: str, text: str) -> bool:
+    """Whether members of a thing are asked for, so that merely speaking of it is no answer."""
+    if re.search(r"哪几?[种类]|包括哪|具体(?:有|是|包括|指)哪", text):
+        return True
+    return bool(re.search(rf"{re.escape(word)}[”」]?(?:都|具体|分别)?(?:有|是|包括)(?:哪些|哪几[个家种类]|谁)[？?。！]*$", text))
+
+
+def _unlisted(question: Question, candidates: Sequence[Candidate]) -> Iterator[str]:
+    """Things that a question wants named one by one though the clause only says how many there are."""
+    for term in question.things:
+        if _wants_names(term.text, question.text):
+            for candidate in candidates[:3]:
+                text = candidate.passage.text
+                if term.text in text:
+                    kinds = _asks_for_kinds(term.text, question.text)
+                    if _only_counted(term.text, text) or kinds and not _named_one_by_one(term.text, candidate):
+                        yield f"“{term.text}”的具体名单"
+                    break
+
+
+def _only_counted(word: str, text: str) -> bool:
+    """Whether a clause says how many there are (“6”个传统优势产业, 两个毫不动摇) and does not go on to name them."""
+    w = re.escape(word)
+    counted = bool(re.search(rf"[{_NUMERAL}]+[”」]?(?:个|项|类|大|种|条)?{w}", text))
+    is_count = bool(re.match(rf"[{_NUMERAL}]+(?:个|项|类|大|种|条)", word)) and word in text
+    return (counted or is_count) and not _listed(w, text)
+
+
+def _named_one_by_one(word: str, candidate: Candidate) -> bool:
+    """Whether a clause names the kinds of a thing: X包括…, A型X、B型X, or a section headed X."""
+    w, text = re.escape(word), candidate.passage.text
+    item = re.compile(rf"[一-鿿]{{2,}}{w}(?:、|等|，|；|。)")
+    return word in candidate.heading or _listed(w, text) or any(item.search(q.text) for q in candidate.statements)
+
+
+def _listed(pattern: str, text: str) -> bool:
+    return bool(re.search(rf"{pattern}[”）]?(?:包括|分别(?:是|为)|即|是指|：|（|为：|有：)", text))
+
+
+def _wants_names(word: str, text: str) -> bool:
+    w = re.escape(word)
+    kind = "(?:产业|行业|领域|门类|技术|名字|不动摇)"
+    which = rf"(?:哪|啥|什么)(?:些|几)?[{_NUMERAL}]*(?:个|类|大|种|些)?{kind}?"
+    verb = "(?:是|有|包括|包含|指|涵盖|叫|名单|清单)(?:的是|的)?"
+    return bool(
+        re.search(
+            rf"(?:挨个|逐个|一个一?个|一一)[^，。？]{{0,3}}(?:念|列|说|报|讲|点|数)|{w}[”」]?[^。？]{{0,5}}?(?:具体|分别|都|各|到底|究竟)*{verb}{which}(?:$|[，。？！呢呀啊吗来])"
+            rf"|哪(?:些|几个|[{_NUMERAL}]+个?)(?:是)?{w}(?:$|[，。？！呢呀啊吗])|{w}[”」]?(?:里|都|中)?(?:有|是)谁|{w}[”」]?(?:的)?(?:具体)?(?:名单|清单|名称|名录)|第[{_NUMERAL}]+个(?:就)?是",
+            text,
+        )
+    )
+
+
+def _in_reading_order(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+    unique = {(q.passage.document_id, q.span): q for q in quotes}
+    order: dict[str, int] = {}
+    for quote in unique.values():
+        order.setdefault(quote.passage.document_id, len(order))
+    return tuple(sorted(unique.values(), key=lambda q: (order[q.passage.document_id], q.span)))

@@ -1,0 +1,88 @@
+"""The word lists that the pipeline reads: topicless words, a thesaurus, places. Plain text, meant to be edited.
+
+Loaded once, lazily, and shared; a line that cannot be understood stops the start with its file and number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from index.segmenter import policy_terms
+from rag.errors import SettingsError
+
+
+@dataclass(frozen=True)
+class Synonyms:
+    """What may stand in a policy for a word that people use.
+
+    ``same`` say the same; ``near`` are narrower, broader or neighbouring, and count for less.
+    """
+
+    same: frozenset[str] = frozenset()
+    near: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All word lists. ``stop`` carry no topic; ``generic`` hardly tell one clause from another.
+
+    ``topics`` are words that policies are about: the policy dictionary, and what ``bench/topics.py`` counted.
+    ``places`` maps the name of a place to its province.
+    """
+
+    stop: frozenset[str]
+    generic: frozenset[str]
+    thesaurus: Mapping[str, Synonyms]
+    topics: frozenset[str]
+    places: Mapping[str, str]
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The lexicon shipped with the product.
+
+    Raises:
+        SettingsError: a line of a word list cannot be understood.
+    """
+    stop: set[str] = set()
+    generic: set[str] = set()
+    block = stop
+    for _, line in _lines("stopwords.txt"):
+        if line.startswith("=="):
+            block = generic
+        else:
+            block.update(line.split())
+    places: dict[str, str] = {}
+    for _, line in _lines("regions.txt"):
+        names = line.split()
+        places.update(dict.fromkeys(names, names[0]))
+    topics = frozenset(line for _, line in _lines("topics.txt")) | frozenset(policy_terms())
+    return Lexicon(
+        frozenset(stop - generic), frozenset(generic), MappingProxyType(_thesaurus()), topics, MappingProxyType(places)
+    )
+
+
+def _thesaurus() -> dict[str, Synonyms]:
+    same: dict[str, set[str]] = {}
+    near: dict[str, set[str]] = {}
+    for number, line in _lines("thesaurus.txt"):
+        left, _, right = line.partition(">")
+        words = left.split()
+        if not words or ">" in right:
+            raise SettingsError(f"thesaurus.txt, line {number}: expected “word word … > near near …”, got “{line}”")
+        for word in words:
+            same.setdefault(word, set()).update(w for w in words if w != word)
+            near.setdefault(word, set()).update(right.split())
+    return {w: Synonyms(frozenset(same[w]), frozenset(near[w] - same[w])) for w in same}
+
+
+def _lines(name: str) -> Iterator[tuple[int, str]]:
+    text = files(__name__).joinpath(name).read_text(encoding="utf-8")
+    for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.split("#", 1)[0].strip()
+        if stripped:
+            yield number, stripped

@@ -1,0 +1,290 @@
+"""What a question asks: the kinds of fact, the words that name its subject, the places and titles it mentions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.facts import FACTS, Fact, FactKind
+from rag.lexicon import Lexicon, Synonyms
+
+Segmenter = Callable[[str], Sequence[str]]
+"""Cuts text into dictionary words and single characters, without losing a character."""
+
+SPECIFIC, EVERYDAY, GENERIC = 1.0, 0.5, 0.25
+BACKGROUND = 0.5
+
+_CLAUSE_END = re.compile(r"[，。；？！,;?!\n…]+|(?<=[吗呢吧])(?=[一-鿿])")
+_ASKING = re.compile(
+    r"什么|啥|哪|多少|怎么|怎样|如何|咋|谁|何(?!况|必)|吗|么$|呢|有没|有无|是否|能否|可否|对吧|不$|没$|嘛$|([一-鿿])[不没]\1"
+    r"|(?<![好这前十近头])几(?:个|项|条|类|种|大|方面|届|次|件|样|月|号|点)|第几|介绍|说明|列(?:出|举|一下|明|全|给|个)|(?<!申)请(?![假客])"
+    r"|查(?:一下|查|询|下)|帮我?查|告诉|给我|想问|咨询|想知道|想了解|想听|想看|说说|讲讲|核对|确认"
+)
+_ASIDE = re.compile(r"^(?:先|且)?(?:不管|甭管|不论|别管|不指望|不说|别说|抛开|除了)|我不指望")
+_EXCEPT = re.compile(r"除了?([^，。？]{1,20})[，,]?[^。？]{0,20}?(?:还有|别的|其他|另外|还)")
+_ORDINAL = re.compile(
+    r"第([一二三四五六七八九十]{1,3}|[0-9]{1,2})(?:大|个|项|条|点)?(?:措施|举措|方面|条|项|政策|内容|大?块)"
+    r"|(?:最后|最末尾?|末尾|倒数第一|排在最后|收尾)(?:的)?(?:一|那)?(?:个|项|条)(?:措施|举措|政策|内容)?|(?:最前面?|头|排在最前)(?:的)?(?:一|那)?(?:个|项|条)(?:措施|举措|政策)?"
+)
+_CHECKING = re.compile(r"(?:对吧|对吗|对不对|是吗|是吧|是不是真的?|真的吗|真的假的|没错吧|属实吗?|是真的)[？?。！!]*$")
+_LISTING = re.compile(
+    r"哪些|哪几|有啥|有什么|什么(?:措施|举措|行动|内容|办法|政策|任务|工程|安排|部署|要求|方面)|都[有是]|分别|各[有是]|列|逐|几(?:个|项|条|类|种|大|方面|件)"
+)
+_OVERVIEW = re.compile(
+    r"(?:几|多少)(?:大|个|项|条)?(?:方面|部分|板块|举措|措施|内容|条|项|招|点)|(?:主要|核心|大致|基本|全部|具体|都|总体)?(?:讲|说|写|谈|包括|包含|涉及|规定|提出?|涵盖|有|是)(?:了|到|的)?(?:些|都)?(?:哪|什么|啥)"
+    r"|概括|概述|综述|总结|归纳|介绍|提纲|大纲|框架|标题|目录|大意|梳理|(?:主要|核心|基本|全部|重点)内容|(?:各项|所有|全部|每项|每条|哪些)(?:措施|举措|政策|内容|方面)|要点|一览|目录|名目|干货|干了啥|讲啥|说啥"
+)
+_LIST_CUE = re.compile(
+    r"(?:哪|什么|啥|几|多少)(?:些|几)?(?:大)?(?:个|项|条)?(?:方面|措施|举措|内容|工作|任务|事情?|点|条|招|办法|政策|动作|安排|部署|要求|规定|表述|说法|抓手|路径|方向)"
+)
+_MENTIONS = re.compile(
+    r"(?:哪些|哪几|哪)(?:个|项|条|些|块)?(?:措施|条|项|方面|地方|部分|条款|政策|里)?(?:里面?|中)?[^，。？]{0,4}?(?:讲|提|说|写|涉及|出现|谈)(?:到|及|了|过|在)?|各?(?:写|放|列|出现|提到|讲)在哪"
+)
+_ONE_DOCUMENT = re.compile(
+    r"这份|(?:这|该|本|此|那)(?:个|份|项|条|篇|些)?(?:东西|材料|政策|文件|措施|通知|意见|方案|办法|规定|若干政策措施|政策措施)|(?:文件|政策|原文|文中|文本|红头文件)(?:里|中|上|内|对|将|提|列|讲|说|写|规定|要求|到底|的?(?:全名|全称|名称|标题|文号))|(?:文件|文中|原文)"
+)
+_THIS_DOCUMENT = re.compile(
+    r"(?:这|该|本|此|那|那个|这个)?(?:份|个|项|条|篇|次|部)?(?:政策|文件|措施|通知|意见|方案|办法|规定|若干政策措施|政策措施)(?:里面?|中|上|原文|全文)?"
+)
+_POINTS = re.compile(r"(?:几|多少)(?:大|个)?(?:方面|项|条|点|件|样|大|步|招)")
+_HOW = re.compile(r"怎么|怎样|如何|咋|何以|什么举措|哪些举措|措施")
+_ORGANISATION = re.compile(r"[一-鿿]{2,}(?:局|厅|委员会|办公室|中心|银行|公司|协会|法院|学院|大学|医院)")
+_EACH = re.compile(r"分别|各自|各(?:有|点名|写|讲|说|提|是|怎)")
+_POINTING = re.compile(r"(?:[这那哪某每各另]|[两一二三四五六七八九十百千万几半]+)+[个项条种类段份次块件位家页天年样头串只些万]?")
+_QUOTED = re.compile(r"[“「『\"']([^”」』\"']{1,20})[”」』\"']")
+_TITLE = re.compile(r"《([^》]{2,60})》")
+_HAN = re.compile(r"[㐀-鿿]")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word that names the subject.
+
+    ``weight``: ``SPECIFIC`` for a thing that policies are about, ``EVERYDAY`` for other words, ``GENERIC`` for words that all
+    policies use; times ``BACKGROUND`` outside the asking clause. ``decisive``: a thing in the asking clause; a clause that
+    does not speak of it does not answer.
+    """
+
+    text: str
+    weight: float
+    specific: bool
+    thing: bool
+    asking: bool
+    synonyms: Synonyms
+
+    @property
+    def decisive(self) -> bool:
+        """A thing in the asking clause: a clause that does not speak of it does not answer."""
+        return self.thing and self.asking
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One fact asked for; ``cue`` are the question's own words for it."""
+
+    fact: Fact
+    cue: str
+    clause: str
+
+    @property
+    def kind(self) -> FactKind:
+        return self.fact.kind
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question taken apart. ``topic`` is its text without the words that only ask; ``parts`` are the things of each
+    asking clause. ``listing``: wants things listed; ``how``: wants to know what is done; ``each``: asks the same of
+    several subjects; ``mentions``: wants to know
+    where something is said; ``this_document``: speaks of one document as known; ``ordinal``: the measure asked for
+    by its number, from 1, −1 for the last, 0 for none; ``excepted``: what the answer must go beyond (除了…还有)."""
+
+    text: str
+    topic: str
+    terms: tuple[Term, ...]
+    asks: tuple[Ask, ...]
+    titles: tuple[str, ...]
+    places: tuple[str, ...]
+    parts: tuple[tuple[Term, ...], ...]
+    overview: bool
+    listing: bool
+    how: bool
+    each: bool
+    mentions: bool
+    this_document: bool
+    ordinal: int
+    excepted: tuple[Term, ...]
+
+    @property
+    def specific(self) -> tuple[Term, ...]:
+        """The terms that tell one subject from another: things, and everyday words."""
+        return tuple(term for term in self.terms if term.specific)
+
+    @property
+    def focus(self) -> tuple[Term, ...]:
+        """What a fact is asked of: the things of the asking clauses."""
+        return tuple(term for term in self.terms if term.decisive)
+
+    @property
+    def things(self) -> tuple[Term, ...]:
+        return tuple(term for term in self.terms if term.thing)
+
+    def asked(self, kind: FactKind) -> bool:
+        return any(ask.kind is kind for ask in self.asks)
+
+
+def analyze(text: str, segment: Segmenter, lexicon: Lexicon) -> Question:
+    """Take a clean question apart.
+
+    The clauses that hold a question word are the asking ones; the others are background, whose words help to find the
+    right passage but need not be found in it.
+    """
+    titles = tuple(_TITLE.findall(text))
+    body = _TITLE.sub("，", text)
+    clauses = [clause for clause in _CLAUSE_END.split(body) if clause.strip()]
+    any_asking = any(_ASKING.search(clause) for clause in clauses) and not _CHECKING.search(body)
+    asks: list[Ask] = []
+    terms: dict[str, Term] = {}
+    subjects: list[tuple[bool, tuple[Term, ...]]] = []
+    topics: list[str] = []
+    places: list[str] = []
+    for number, clause in enumerate(clauses):
+        asking = (not any_asking or bool(_ASKING.search(clause))) and not _ASIDE.search(clause)
+        clause_asks, topic = _asks(clause, number == len(clauses) - 1) if not _ASIDE.search(clause) else ([], clause)
+        asks.extend(clause_asks)
+        topics.append(topic)
+        here = tuple(_terms(topic, asking, segment, lexicon, places))
+        subjects.append((asking, tuple(term for term in here if term.thing)))
+        for term in here:
+            known = terms.get(term.text)
+            if known is None or known.weight < term.weight:
+                terms[term.text] = term
+    found = tuple(terms.values())
+    parts = [things for asking, things in subjects if asking and things] or [t for _, t in subjects if t]
+    if any(things for _, things in subjects):  # a name is asked of the document itself; of a thing, the clause that names it is the answer
+        asks = [ask for ask in asks if ask.kind is not FactKind.NAME]
+    return Question(
+        text, "，".join(topics), found, tuple(asks), titles, tuple(dict.fromkeys(places)), tuple(parts),
+        overview=_is_overview(body, found, asks, titles), listing=bool(_LISTING.search(body)),
+        how=bool(_HOW.search(body)), each=bool(_EACH.search(body)), mentions=bool(_MENTIONS.search(body)),
+        this_document=bool(titles) or bool(_ONE_DOCUMENT.search(body)), ordinal=_ordinal(body),
+        excepted=tuple(t for m in _EXCEPT.finditer(body) for t in found if t.thing and t.text in m.group(1)),
+    )  # fmt: skip
+
+
+def _ordinal(body: str) -> int:
+    found = _ORDINAL.search(body)
+    if not found:
+        return 0
+    digits = found.group(1)
+    if digits is None:
+        return 1 if found.group().startswith(("最前", "头", "排在最前")) else -1
+    return int(digits) if digits.isdecimal() else _small_number(digits)
+
+
+def _small_number(text: str) -> int:
+    tens, _, ones = text.rpartition("十")
+    units = "零一二三四五六七八九"
+    ten = (units.index(tens) if tens else 1) if "十" in text else 0
+    return 10 * ten + (units.index(ones) if ones else 0)
+
+
+_OF_OUTLINES = frozenset({FactKind.COUNT, FactKind.NAME})
+
+
+def _is_overview(body: str, terms: Sequence[Term], asks: Sequence[Ask], titles: Sequence[str]) -> bool:
+    """Whether the whole document is asked for: no subject, no fact, and words that ask for an outline."""
+    if any(term.thing for term in terms) or any(ask.kind not in _OF_OUTLINES for ask in asks):
+        return False
+    if any(ask.kind is FactKind.NAME for ask in asks) and not re.search(r"措施|几[条项大]|方面|逐|依次", body):
+        return False
+    return bool(_OVERVIEW.search(body)) or bool(titles) and not terms
+
+
+_BARE = frozenset({"多少", "有多少"})
+
+
+def _asks(clause: str, last: bool) -> tuple[list[Ask], str]:
+    """The facts that a clause asks for, and the clause with those words blanked out."""
+    asks: list[Ask] = []
+    topic = clause
+    for fact in FACTS:
+        cues = [found.group() for found in fact.asked.finditer(topic)]
+        if fact.kind is FactKind.ELIGIBILITY and asks:
+            break
+        if cues and fact.kind is FactKind.COUNT and set(cues) <= _BARE and asks:
+            continue
+        if cues and not (fact.kind is FactKind.COUNT and _indefinite(clause, cues, last)):
+            asks.append(Ask(fact, "，".join(cues), clause))
+            topic = fact.asked.sub("　", topic)
+    return asks, topic
+
+
+def _indefinite(clause: str, cues: Sequence[str], last: bool) -> bool:
+    """Whether 几 means "some" (几家厂想抱团) or asks for points to be listed, not counted (从哪几方面)."""
+    if _POINTS.search(clause) and all("几" in cue or "多少" in cue for cue in cues):
+        return True
+    return not last and not re.search(r"多少|第几|(?:共|有|是|分|定|各)了?(?:为|有)?几", clause)
+
+
+def _terms(
+    topic: str, asking: bool, segment: Segmenter, lexicon: Lexicon, places: list[str]
+) -> Iterator[Term]:
+    quoted = [q for q in _QUOTED.findall(topic) if len(q) > 1 or q.isdecimal()]
+    subject = _THIS_DOCUMENT.sub("　", _LIST_CUE.sub("　", topic))
+    for word in _words(segment(subject), lexicon):
+        place = lexicon.places.get(word) or lexicon.places.get(word.rstrip("市省"))
+        if place:
+            places.append(word)
+            continue
+        stands_out = word in quoted if word.isdecimal() else word not in lexicon.stop and any(word in q for q in quoted)
+        weight = SPECIFIC if stands_out else _weight(word, lexicon)
+        if weight:
+            specific = weight > GENERIC
+            yield Term(
+                word, weight * (1.0 if asking else BACKGROUND), specific, weight == SPECIFIC, asking,
+                lexicon.thesaurus.get(word, Synonyms()),
+            )  # fmt: skip
+
+
+def _weight(word: str, lexicon: Lexicon) -> float:
+    """How much a word says about the subject; 0 for nothing."""
+    if word in lexicon.generic:
+        return GENERIC
+    if word in lexicon.stop or word.isdecimal() or _POINTING.fullmatch(word):
+        return 0.0
+    if word in lexicon.thesaurus or word in lexicon.topics:
+        return SPECIFIC
+    if len(word) == 1:
+        return 0.0
+    return SPECIFIC if _ORGANISATION.fullmatch(word) else EVERYDAY
+
+
+def _words(tokens: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
+    """Dictionary words, entries of the thesaurus made of several, and runs of single characters that no list knows."""
+    unknown = ""
+    for word in _merged(tokens, lexicon):
+        single = len(word) == 1 and _HAN.match(word)
+        if single and word not in lexicon.stop and word not in lexicon.thesaurus:
+            unknown += word
+            continue
+        if len(unknown) > 1:
+            yield unknown
+        unknown = ""
+        if word.strip() and (word[0].isalnum() or _HAN.match(word)):
+            yield word
+    if len(unknown) > 1:
+        yield unknown
+
+
+def _merged(words: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
+    """Join neighbours that together are one entry of the thesaurus or one place (设备 + 老旧 → 设备老旧)."""
+    start = 0
+    while start < len(words):
+        for end in range(min(len(words), start + 4), start, -1):
+            joined = "".join(words[start:end])
+            if end == start + 1 or joined in lexicon.thesaurus:
+                yield joined.strip()
+                start = end
+                break

@@ -1,0 +1,51 @@
+"""What can be quoted of a passage: its sentences, without those that are only headings, and lists kept whole."""
+
+from __future__ import annotations
+
+import re
+
+from index.passage import Passage, Span
+from index.sentences import split_sentences
+from rag.state import Quote
+
+_NUMBER = r"(?:[0-9]{1,2}[.．、]|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[①-⑳]|[一二三四五六七八九十]{1,3}[是、])"
+_ITEM = re.compile(rf"\s*{_NUMBER}")
+_OPENS_LIST = re.compile(rf"[：:]\s*(?:$|{_NUMBER})")
+_HEADING_NUMBER = re.compile(rf"^(?:第[一二三四五六七八九十百0-9]+[章节条]|{_NUMBER})\s*")
+
+
+def statements(passage: Passage) -> tuple[Quote, ...]:
+    """The statements of ``passage`` in reading order; the headings themselves where it has nothing else.
+
+    A sentence that opens a list (…下列材料：) is one statement with its items, so that no item is quoted without
+    what it is an item of.
+    """
+    spans = split_sentences(passage.text)
+    headings = {_bare(heading) for heading in passage.heading}
+    body = [span for span in spans if _bare(span.of(passage.text)) not in headings] or list(spans)
+    merged: list[Span] = []
+    open_list = False
+    for span in body:
+        text = span.of(passage.text)
+        if open_list and merged:
+            merged[-1] = Span(merged[-1].start, span.end)
+            open_list = not text.endswith("。") or bool(_ITEM.match(passage.text[span.end :]))
+            continue
+        merged.append(span)
+        open_list = bool(_OPENS_LIST.search(text)) and not text.endswith("。")
+    return tuple(Quote(passage, Span(passage.span.start + s.start, passage.span.start + s.end)) for s in merged)
+
+
+def sentences(passage: Passage) -> tuple[Quote, ...]:
+    """Every sentence of a passage, headings too, in reading order."""
+    start = passage.span.start
+    return tuple(Quote(passage, Span(start + s.start, start + s.end)) for s in split_sentences(passage.text))
+
+
+def scope(passage: Passage) -> str:
+    """The words that tell what a passage is about: its headings and its text."""
+    return "，".join((*passage.heading, passage.text))
+
+
+def _bare(text: str) -> str:
+    return _HEADING_NUMBER.sub("", text.strip()).rstrip("。：: ")
