@@ -8,11 +8,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from api.home import Progress
+if TYPE_CHECKING:
+    from api.home import Progress
 
 # The stages of a build, as index.building names them.
 _STAGES = {

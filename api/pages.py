@@ -6,8 +6,9 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 WEB = Path(__file__).parent / "web"
 # Ask again each time: a new release must not meet old scripts. The answer is mostly 304.
@@ -15,8 +16,8 @@ _REVALIDATE = {"Cache-Control": "no-cache"}
 
 
 class _Assets(StaticFiles):
-    def file_response(self, *args: object, **kwargs: object):  # type: ignore[no-untyped-def]
-        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
         response.headers.update(_REVALIDATE)
         return response
 

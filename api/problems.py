@@ -143,7 +143,6 @@ def _name(location: Sequence[str | int]) -> str:
 def _message(fault: Mapping[str, Any]) -> str:
     template = _FAULTS.get(fault["type"], "不符合要求")
     context = {
-        key: str(value).replace(" or ", " 或 ").replace("'", "")
-        for key, value in (fault.get("ctx") or {}).items()
+        key: str(value).replace(" or ", " 或 ").replace("'", "") for key, value in (fault.get("ctx") or {}).items()
     }
     return template.format_map(context)

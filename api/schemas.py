@@ -47,11 +47,9 @@ class HistoryTurn(BaseModel):
 class ChatRequest(BaseModel):
     """一次提问。未列出的字段会被忽略。"""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"question": "厂里设备老旧想搞技改，有没有什么专项？"}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"question": "厂里设备老旧想搞技改，有没有什么专项？"}]})
 
-    question: Annotated[Text, NotBlank] = Field(description="问题，不能为空；过长时回答的 status 为 refused，reason 为 too_long")
+    question: Annotated[Text, NotBlank] = Field(description="问题，不能为空；过长时 status 为 refused")
     conversation_id: Annotated[str, Field(max_length=128), Encodable] | None = Field(
         None, description="调用方自定的会话编号，在 meta 事件中原样返回；服务端不保存对话"
     )
@@ -150,9 +148,7 @@ class HitBody(BaseModel):
     start: Offset = Field(description="条款在文件文本中的起点，以字符计")
     end: Offset
     score: float = Field(description="相关度，越大越相关；只在同一次检索内可比")
-    highlights: list[tuple[int, int]] = Field(
-        description="命中词在 text 中的 [起点, 终点)，以字符计，互不重叠"
-    )
+    highlights: list[tuple[int, int]] = Field(description="命中词在 text 中的 [起点, 终点)，以字符计，互不重叠")
 
 
 class SearchBody(BaseModel):

@@ -51,8 +51,9 @@ class PublishedIndex:
         # A model is loaded once, whatever number of snapshots it serves.
         self._encoder = self._encoder or chosen_encoder(self._settings)
         snapshot = self._store.open(encoder=self._encoder)
-        snapshot.search("政策", 1)  # loads what loads at the first question
-        return Served(snapshot, build_assistant(self._settings, snapshot))
+        assistant = build_assistant(self._settings, snapshot)
+        assistant.prepare()
+        return Served(snapshot, assistant)
 
 
 class Shelf:

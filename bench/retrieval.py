@@ -36,23 +36,17 @@ ARMS: Mapping[str, Callable[[Hit], float]] = {
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description="Measure retrieval; the data is found through WENCE_BENCH_DATA."
-    )
+    parser = argparse.ArgumentParser(description="Measure retrieval; the data is found through WENCE_BENCH_DATA.")
     parser.add_argument(
         "sets", nargs="*", default=SETS, help=f"folders of WENCE_BENCH_DATA (default: {' '.join(SETS)})"
     )
     parser.add_argument("--whole", action="store_true", help="do not cut the documents into passages")
     parser.add_argument("--encoder", default=LSA, help="'lsa' or a sentence-transformers model")
-    parser.add_argument(
-        "--questions", type=int, default=None, help="only the first so many questions of a set"
-    )
+    parser.add_argument("--questions", type=int, default=None, help="only the first so many questions of a set")
     options = parser.parse_args()
     data = os.environ.get("WENCE_BENCH_DATA")
     if not data:
-        print(
-            "WENCE_BENCH_DATA is not set: it must name the folder with the retrieval sets. Nothing measured."
-        )
+        print("WENCE_BENCH_DATA is not set: it must name the folder with the retrieval sets. Nothing measured.")
         return 2
     parameters = ChunkParameters(max_chars=10**9, min_chars=10**9) if options.whole else ChunkParameters()
     for name in options.sets:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -26,6 +27,9 @@ class Entry:
     raw: str
     cleaned: Cleaned
     passages: tuple[Passage, ...]
+
+# Passages and documents kept in memory, about a megabyte.
+_REMEMBERED = 4_096
 
 
 def save_catalogue(folder: Path, entries: Sequence[Entry]) -> None:
@@ -84,13 +88,18 @@ class Catalogue:
         if len({len(part) for part in by_document}) != 1 or len(self.document_of) != len(self._passages):
             raise ValueError("the files of the documents do not belong together")
         self._known: dict[int, dict[str, Any]] = {}
+        self._remembered = lru_cache(_REMEMBERED)(self._read)
+        self._found = lru_cache(_REMEMBERED)(self._find)
 
     def __len__(self) -> int:
         """How many passages there are."""
         return len(self._passages)
 
     def __getitem__(self, number: int) -> Passage:
-        """The passage ``number``, counted over the whole corpus from 0."""
+        """The passage ``number``, counted over the whole corpus from 0. Those read last are remembered."""
+        return self._remembered(number)
+
+    def _read(self, number: int) -> Passage:
         document, heading, start, end, text = self._passages[number]
         header = self._header(document)
         identity = f"{header['id']}#{number - header['first'] + 1}"
@@ -106,12 +115,12 @@ class Catalogue:
 
     def document(self, document_id: str) -> Document:
         """Raises KeyError where there is no such document."""
-        return self.document_at(self._find(document_id))
+        return self.document_at(self._found(document_id))
 
     def passage(self, passage_id: str) -> Passage:
         """Raises KeyError where there is no such passage."""
         document_id, _, number = passage_id.rpartition("#")
-        header = self._header(self._find(document_id))
+        header = self._header(self._found(document_id))
         if not (number.isascii() and number.isdecimal() and 1 <= int(number) <= header["passages"]):
             raise KeyError(passage_id)
         found = self[header["first"] + int(number) - 1]
@@ -121,17 +130,17 @@ class Catalogue:
 
     def passages_of(self, document_id: str) -> tuple[Passage, ...]:
         """The passages of a document in reading order. Raises KeyError where there is no such document."""
-        header = self._header(self._find(document_id))
+        header = self._header(self._found(document_id))
         return tuple(self[number] for number in range(header["first"], header["first"] + header["passages"]))
 
     def raw_of(self, document_id: str) -> str:
         """A document's text as it came. Raises KeyError where there is no such document."""
-        raw: str = self._raw[self._find(document_id)]
+        raw: str = self._raw[self._found(document_id)]
         return raw
 
     def cleaned(self, document_id: str) -> Cleaned:
         """What cleaning made of a document, with the way back to raw offsets. Raises KeyError."""
-        return Cleaned.from_json(self._cleaning[self._find(document_id)])
+        return Cleaned.from_json(self._cleaning[self._found(document_id)])
 
     def repairs_of(self, document_id: str) -> tuple[Repair, ...]:
         """Raises KeyError where there is no such document."""

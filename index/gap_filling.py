@@ -25,7 +25,10 @@ CLEAR_ALONE: Final = 6.0
 CLEAR_AMONG_FEW: Final = 3.0
 FEW: Final = 12
 RARE_CHARACTER: Final = 2.0
-SEEN_IN_DOCUMENT: Final = 2.0
+PAIRED_MARK: Final = 6.0
+MARK_BESIDE_MARK: Final = 8.0
+BESIDE_ANOTHER_GAP: Final = 1.0
+SEEN_IN_DOCUMENT: Final = 4.0
 FULL_STOP_AT_LINE_END: Final = 4.0
 # Characters of context that are rated along with a filling: no word reaches further.
 CONTEXT: Final = 4
@@ -36,6 +39,8 @@ MOST_HYPOTHESES: Final = 30
 MOST_GAPS_TOGETHER: Final = 3
 # Gaps of one document that are filled, so that a ruined document does not take minutes; the rest stays ``?``.
 MOST_GAPS: Final = 200
+_PAIRED: Final = frozenset("“”‘’（）《》〈〉【】")
+_MARKS: Final = frozenset("，。、；：？！")
 
 
 @dataclass(frozen=True)
@@ -98,16 +103,23 @@ class GapFiller:
                 slot = tuple(hypothesis.pieces[0] for hypothesis in alone[:MOST_FILLINGS])
             grown = [_Hypothesis((*known.pieces, filling), 0.0) for known in hypotheses for filling in slot]
             hypotheses = self._rated(grown, left, ahead)[:MOST_HYPOTHESES]
+        return self._clear_choices(slots, hypotheses, left, right)
+
+    @staticmethod
+    def _clear_choices(
+        slots: Sequence[Slot], hypotheses: Sequence[_Hypothesis], left: str, right: str
+    ) -> list[str | None]:
+        """The best hypothesis, the best one first, without what another one has otherwise and nearly as good."""
         best = hypotheses[0]
         words = _lengths_of_words(simplified(left + best.text + right))
         filled: list[str | None] = []
         position = len(left)
-        for index, (slot, piece) in enumerate(zip(slots, best.pieces, strict=True)):
+        for index, piece in enumerate(best.pieces):
             plain = simplified(piece)
             others = (known for known in hypotheses if simplified(known.pieces[index]) != plain)
             rival = next(others, None)
             within_word = any(length > 1 for length in words[position : position + len(piece)]) or not is_han(plain)
-            margin = _margin(slot, within_word)
+            margin = _margin(slots, index, within_word)
             filled.append(None if rival is not None and best.rating < rival.rating + margin else piece)
             position += len(piece)
         return filled
@@ -130,8 +142,17 @@ class GapFiller:
         rare = sum(not is_ordinary(character) for character in text)
         context = left[-1:] + plain + right[:1]
         seen = sum(a + b in self._pairs for a, b in pairwise(context))
-        full_stop = plain[-1] == "。" and right == "\n"
-        return SEEN_IN_DOCUMENT * seen - RARE_CHARACTER * rare + FULL_STOP_AT_LINE_END * full_stop
+        doubled = sum(a in _MARKS and b in _MARKS for a, b in pairwise(context))
+        # Half a pair of brackets or quotation marks: the score knows nothing of its other half.
+        paired = sum(character in _PAIRED for character in text)
+        full_stop = plain[-1] == "。" and right[:1] == "\n"
+        return (
+            SEEN_IN_DOCUMENT * seen
+            - RARE_CHARACTER * rare
+            - PAIRED_MARK * paired
+            - MARK_BESIDE_MARK * doubled
+            + FULL_STOP_AT_LINE_END * full_stop
+        )
 
 
 def _clusters(slots: Sequence[Slot]) -> Iterator[tuple[int, int]]:
@@ -160,7 +181,11 @@ def _lengths_of_words(text: str) -> list[int]:
     return [end - start for start, end in chinese().divide(text) for _ in range(start, end)]
 
 
-def _margin(slot: Slot, within_word: bool) -> float:
+def _margin(slots: Sequence[Slot], index: int, within_word: bool) -> float:
+    """By how much the filling of a slot must beat every other, in nats."""
+    gaps_beside = sum(len(slot) > 1 for slot in (*slots[max(0, index - 1) : index], *slots[index + 1 : index + 2]))
     if within_word:
-        return CLEAR_WITHIN_WORD
-    return CLEAR_AMONG_FEW if len(slot) <= FEW else CLEAR_ALONE
+        margin = CLEAR_WITHIN_WORD
+    else:
+        margin = CLEAR_AMONG_FEW if len(slots[index]) <= FEW else CLEAR_ALONE
+    return margin + BESIDE_ANOTHER_GAP * gaps_beside

@@ -17,8 +17,10 @@ from index.hanzi import is_han
 from index.script import simplified
 
 LONGEST_WORD: Final = 4
-_ORDINARY_PUNCTUATION: Final = frozenset("，。、；：？！“”‘’（）《》—…· \n")
-_PUNCTUATION_SCORE: Final = -4.0
+# Natural logarithms of how often marks stand in edited prose, roughly.
+_MARKS: Final = {"，": -3.0, "。": -3.7, "、": -3.9}
+_OTHER_MARKS: Final = frozenset("；：？！“”‘’（）《》—…· \n")
+_OTHER_MARK_SCORE: Final = -6.0
 _ASCII_SCORE: Final = -7.0
 _OTHER_SIGN_SCORE: Final = -15.0
 # A character that the dictionary lacks: rarer than the rarest word that it has, by two orders of magnitude.
@@ -73,8 +75,10 @@ class Language:
     def _score_of_sign(self, sign: str) -> float:
         if is_han(sign):
             return self._words.get(sign, self._unknown)
-        if sign in _ORDINARY_PUNCTUATION:
-            return _PUNCTUATION_SCORE
+        if sign in _MARKS:
+            return _MARKS[sign]
+        if sign in _OTHER_MARKS:
+            return _OTHER_MARK_SCORE
         return _ASCII_SCORE if sign < "\x80" else _OTHER_SIGN_SCORE
 
 

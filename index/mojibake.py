@@ -21,7 +21,7 @@ from typing import Final
 from index.edits import Edit
 from index.gap_filling import CONTEXT, GapFiller
 from index.gbk import LEAD_BYTES, code_of
-from index.hanzi import HAN, PINYIN_LETTER
+from index.hanzi import HAN, PINYIN_LETTER, is_han
 from index.language import chinese
 from index.script import all_simplified
 from index.shifted_run import LOST, NOTE, Decoder, ShiftedRun, read_run, share_of_ordinary, spelled_with_lead
@@ -33,9 +33,11 @@ CLEARLY_BETTER_BESIDE_NOTE: Final = 2.5
 CLEARLY_BETTER: Final = 4.0
 # Below this score, in nats for a character, a text is not Chinese, whatever it is compared with.
 STILL_CHINESE: Final = -12.0
-# A run without a note must show this many characters, and no larger share of common ones.
+# A run without a note must show this many characters, and no larger share of common ones; what is restored must have
+# as many, and a larger share.
 SHORTEST_SLIP: Final = 3
 MOST_ORDINARY: Final = 0.75
+LEAST_ORDINARY: Final = 0.85
 # After so many failures in a row the text is damaged in another way, or not at all.
 MOST_FAILURES: Final = 200
 # How many characters before and behind a run are looked at.
@@ -48,9 +50,9 @@ _NOT_SWALLOWED: Final = re.compile(rf"[{LOST}]\({_SYLLABLE}\)")
 _WHOLE_NOTE: Final = re.compile(rf"\({_SYLLABLE}\)")
 _PRIVATE_USE: Final = re.compile("[\ue000-\ue765]")
 _RUN: Final = re.compile(rf"[^\x00-\x7f{LOST}]+")
+_ASCII_OR_LOST: Final = re.compile(rf"[\x00-\x7f{LOST}]")
 _ASCII_MARK: Final = re.compile(rf"(?<=[{HAN}])[,.;: ](?=[{HAN}])")
 _IDEOGRAPHIC_SPACE: Final = "\u3000"
-_SENTENCE_END: Final = "。！？；"
 
 
 def shift_edits(text: str) -> list[Edit]:
@@ -108,7 +110,10 @@ class _Restorer:
         if _IDEOGRAPHIC_SPACE in run.slots[0] and before[-1:] in ("", "\n", *LOST):
             # An indent: at the start of a line nothing else that ends with this byte is as likely.
             run = replace(run, slots=((_IDEOGRAPHIC_SPACE,), *run.slots[1:]))
-        return self._repair(start, _WHOLE_NOTE.sub("", before), run, CLEARLY_BETTER)
+        edit = self._repair(start, _WHOLE_NOTE.sub("", before), run, CLEARLY_BETTER)
+        restored = "" if edit is None else _ASCII_OR_LOST.sub("", edit.after)
+        plausible = len(restored) >= SHORTEST_SLIP and share_of_ordinary(restored) >= LEAST_ORDINARY
+        return edit if plausible else None
 
     def _repair(self, start: int, left: str, run: ShiftedRun, margin: float) -> Edit | None:
         """The edit that puts `run` in the place of what is shown, if it is better by `margin`."""
@@ -131,16 +136,17 @@ class _Restorer:
         """The text that stood behind the run, as far as it is known."""
         if run.swallowed is not None:
             return _WHOLE_NOTE.sub("", self._text[run.resume : run.resume + REACH]) or "\n"
-        # What was swallowed behind a full stop can only have been the end of the line.
-        return "\n" if "。" in run.slots[-1] else ""
+        # Between a mark and a Chinese character, nothing is swallowed as often as the end of a line.
+        breaks = "。" in run.slots[-1] and "\n" in self._text and is_han(self._text[run.end : run.end + 1])
+        return "\n" if breaks else ""
 
     def _swallowed(self, run: ShiftedRun, last: str | None) -> str:
         """What to put for the ASCII character that the run has swallowed, `last` being the character before it."""
         if run.swallowed is not None:
             return run.swallowed
-        if last is None:
+        if last is None or self._text[run.end] in LOST:
             return ""
-        return "\n" if last in _SENTENCE_END else self._mark
+        return "\n" if last == "。" else self._mark
 
     @cached_property
     def _decoder(self) -> Decoder:

@@ -43,6 +43,7 @@ PERVASIVE: Final = 3
 LONGEST_QUESTION: Final = 120
 LONGEST_NOTE: Final = 48
 MOST_SYLLABLES: Final = 8
+MOST_REPETITIONS: Final = 3
 
 _BRACKETED: Final = re.compile(
     rf"(?<=[{HAN})）]) ?[(（][ \u3000]{{0,2}}([{PINYIN_LETTER}][{PINYIN_LETTER}0-5 '’-]{{0,{LONGEST_NOTE}}})"
@@ -133,18 +134,11 @@ def _noise(notes: Sequence[Note], length: int) -> Iterator[Note]:
 
 def _notes(text: str) -> Iterator[Note]:
     """Every note of the text, in order. A note right behind another one spells the same characters."""
-    previous: tuple[int, int] | None = None  # where the last note ended, and the last character it spelled
-    matches = list(_BRACKETED.finditer(text))
     ends: dict[int, int] = {}
-    for match in matches:
-        last = match.start() - 1
-        if not is_han(text[last]):
-            if previous is None or previous[0] != match.start():
-                continue
-            last = previous[1]
-        note = _note(text, match, last, ends)
+    for match in _BRACKETED.finditer(text):
+        last = ends.get(match.start(), match.start() - 1)
+        note = _note(text, match, last, ends) if is_han(text[last]) else None
         if note is not None:
-            previous = (note.end, last)
             ends[note.end] = last
             yield note
 
@@ -168,7 +162,7 @@ def _note(text: str, match: re.Match[str], last: int, ends: dict[int, int]) -> N
         return None
     first = offsets[count - 1]
     before = text[first - 1] if first else ""
-    after = text[match.end()] if match.end() < len(text) else ""
+    after = _sign_behind(text, match.end())
     return Note(
         start=match.start(),
         end=match.end(),
@@ -183,6 +177,16 @@ def _note(text: str, match: re.Match[str], last: int, ends: dict[int, int]) -> N
         after_digit=before.isdigit(),
         deliberate=_is_deliberate(text, first, match.end()),
     )
+
+
+def _sign_behind(text: str, position: int) -> str:
+    """The character at `position`, or behind the brackets with pinyin there; empty at the end of the text."""
+    for _ in range(MOST_REPETITIONS):
+        repeated = _BRACKETED.match(text, position)
+        if repeated is None:
+            break
+        position = repeated.end()
+    return text[position : position + 1]
 
 
 def _spelled_characters(text: str, last: int, ends: dict[int, int]) -> list[int]:

@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.asking import subject_of
 from index.dense import DenseIndex
 from index.encoding import LSA, Encoder
 from index.lexical import BM25
@@ -104,6 +105,7 @@ class Searcher:
         self, query: str, pool: int
     ) -> tuple[NDArray[np.int64], Mapping[str, NDArray[np.float32]], NDArray[np.float32]]:
         """The candidates of all arms, ascending, with each arm's scores and the fused ones."""
+        query = subject_of(query)
         pairs = bigrams(query)
         by_word, by_pair = self._arms.words.scores(words(query)), self._arms.bigrams.scores(pairs)
         by_document = self._arms.documents.scores(pairs)
@@ -129,7 +131,7 @@ class Searcher:
 
 def _best(scores: NDArray[np.float32], limit: int) -> NDArray[np.int64]:
     """The numbers of the ``limit`` highest scores above 0, in no order."""
-    matching = np.flatnonzero(scores)
+    matching = np.flatnonzero(scores > 0)
     if len(matching) > limit:
         matching = matching[np.argpartition(-scores[matching], limit)[:limit]]
     return matching.astype(np.int64)

@@ -97,6 +97,13 @@ class Segmenter(jieba.Tokenizer):  # type: ignore[misc, name-defined]
             self._load(fresh)
         return super().get_DAG(sentence)
 
+    def frequency(self, word: str) -> int:
+        """How often ``word`` occurs in the corpus behind the dictionary; 0 for what is no word of it."""
+        self.check_initialized()
+        if word[:1] not in self._loaded:
+            self._load(set(word[:1]))
+        return self.FREQ.get(word, 0)
+
     def _load(self, characters: set[str]) -> None:
         for character in characters & self._buckets.keys():
             start, size, checksum = self._buckets[character]

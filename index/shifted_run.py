@@ -1,10 +1,12 @@
 """Runs of text that were decoded one byte out of step, read back into what is known of their bytes.
 
 GBK writes a Chinese character as two bytes. When one byte of a pair goes astray, a decoder reads the second byte of
-every character together with the first byte of the next one, until it meets an ASCII byte: either one that ends
-the run, so that it is read together with the last byte before it and shown as ``?``, or the second byte of
-a character, if that happens to be an ASCII letter. Two kinds of decoder are known here. A *greedy* one turns
-a pair without a character into one ``?``; a *careful* one only its first byte, and reads the second one again.
+every character together with the first byte of the next one, until it meets an ASCII byte. That may be the second
+byte of a character, which is then shown as the letter that it is. Otherwise it follows the run, and is read together
+with the last byte of it: as a character, if it is a letter, and else as nothing, so that ``?`` is shown.
+
+Two kinds of decoder are known here. A *greedy* one turns a pair without a character into one ``?``; a *careful* one
+only its first byte, and reads the second one again.
 
 A run is given back as slots. Each slot stands for one character of the original text (two, for a pair of bytes that
 no character has) and holds what it may have been; most slots hold exactly one character.
@@ -130,9 +132,11 @@ class _Reader:
                 code = code_of(sign)
                 if code is None or not self._complete(code[0]):
                     return None
-                self._leads = (code[1],)
                 self._shown.append(sign)
                 self._position += 1
+                if code[1] < 0x80:
+                    return self._end_at_swallowed_letter(chr(code[1]))
+                self._leads = (code[1],)
             elif sign != "(" or not self._pass_note():
                 return self._end_at_trail(0x80 if sign == _BYTE_80 else ord(sign))
         return None
@@ -178,9 +182,9 @@ class _Reader:
     def _goes_on_out_of_step(self, position: int) -> bool:
         """Whether the text at `position` makes more sense when it is read from its second byte on."""
         if self._text[position : position + 1] in tuple(LOST):
-            if NOTE.match(self._text, position + 1):
-                return not self._before_gap
             position += 1
+            if NOTE.match(self._text, position) or self._text[position : position + 1] in ("", "\n"):
+                return not self._before_gap
         pattern = _FOLLOWING_MIXED if self._decoder.ascii_trails else _FOLLOWING
         for _ in range(MOST_FRAGMENTS):
             following = pattern.match(self._text, position)
@@ -202,6 +206,10 @@ class _Reader:
         end = self._position + 1
         return ShiftedRun(end, end, "".join(self._shown), tuple(self._slots), "")
 
+    def _end_at_swallowed_letter(self, letter: str) -> ShiftedRun:
+        """The run ends because an ASCII letter was read as the second byte of the character shown last."""
+        return ShiftedRun(self._position, self._position, "".join(self._shown), tuple(self._slots), letter)
+
     def _end_at_lost_sign(self) -> ShiftedRun | None:
         """The run ends because its last byte could not be read with the ASCII character behind it."""
         end = resume = self._position + 1
@@ -212,7 +220,10 @@ class _Reader:
             resume = note.end()
         elif self._decoder.greedy and self._text[end : end + 1] not in ("", "\n"):
             swallowed = None
-        last = self._last_slot("" if note is None else note[2])
+        if note is None and self._before_gap and self._text[end : end + 1] in ("", "\n"):
+            last = _across_gap(self._before_gap, ("。",), not self._decoder.private_use)
+        else:
+            last = self._last_slot("" if note is None else note[2])
         return ShiftedRun(end, resume, "".join(self._shown), (*self._slots, last), swallowed) if last else None
 
     def _last_slot(self, note: str) -> Slot:

@@ -17,7 +17,7 @@ _HAN_ONLY = re.compile(r"[㐀-䶿一-鿿]+")
 _QUOTED = re.compile(r"[“《〈「『]([㐀-䶿一-鿿]{2,8})[”》〉」』]")
 # A phrase seen once may be a slip; in a large corpus it is dropped.
 _LARGE = 2_000
-_MOST_TERMS = 200_000
+_MOST_TERMS = 50_000
 _MOST_PAIRS = 2_000_000
 
 _LOOSE = frozenset(

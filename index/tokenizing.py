@@ -53,8 +53,8 @@ def words(text: str) -> list[str]:
 
 
 def is_known_word(word: str) -> bool:
-    """Whether a word that ``plain_words`` gave is in the dictionary, and not guessed from its characters."""
-    return bool(segmenter().FREQ.get(word))
+    """Whether ``word`` is in the dictionary, and not only guessed from its characters by ``plain_words``."""
+    return segmenter().frequency(word) > 0
 
 
 def search_words(plain: list[str]) -> list[str]:

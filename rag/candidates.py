@@ -15,6 +15,7 @@ from rag.state import Corpus, Quote
 from rag.statements import scope, sentences, statements
 
 _TITLE_SHARE = 0.6
+_ELSEWHERE = 0.7
 _OUTLINE = 3
 
 
@@ -103,7 +104,7 @@ class Candidates:
     def _candidate(self, question: Question, passage: Passage, score: float) -> Candidate | None:
         document = self._corpus.document(passage.document_id)
         region = document_region(document)
-        here = applies(region, question, self._places)
+        here = applies(document, passage, question, self._places)
         if self.home and region and region not in self.home and here is not True:
             return None
         heading, text = "，".join(passage.heading), scope(passage)
@@ -116,7 +117,7 @@ class Candidates:
         in_heading = max((strength(t, heading) for t in question.things), default=0.0) if heading else 0.0
         at_home = region is not None and region in self.home
         rank = covered + 0.3 * overlap(question.topic, text) + 0.3 * score + 0.15 * in_heading + 0.1 * at_home
-        return Candidate(passage, document, covered, rank, here)
+        return Candidate(passage, document, covered, rank * _ELSEWHERE if here is False else rank, here)
 
 
 def topic_sentences(passages: Sequence[Passage]) -> tuple[Quote, ...]:

@@ -34,7 +34,7 @@ class ExtractiveComposer:
             if ruling.quotes:
                 yield _lead(wording.NEAREST)
                 yield from (_claim(quote) for quote in ruling.quotes)
-        elif state.question is not None and state.question.overview and ruling.quotes:
+        elif ruling.overview:
             yield _lead(wording.overview(ruling.quotes[0].passage.document_title))
             yield from (_claim(quote) for quote in ruling.quotes)
         else:

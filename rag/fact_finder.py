@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 
 from index.passage import Document
 from rag.candidates import Candidate
@@ -27,6 +28,7 @@ _SECTIONS: Mapping[FactKind, re.Pattern[str]] = {
 }
 # In a document that gives money, these name everything and therefore nothing.
 _MONEY_WORDS = frozenset("补贴 补助 奖励 奖补 资金 奖金 扶持资金 补贴资金 奖励资金 资助".split())
+_LONGEST_CLAUSE = 24
 _REACH = 6
 _CLOSE = 0.7
 _SURELY = 0.6
@@ -152,14 +154,17 @@ def _is_local(ask: Ask) -> bool:
 
 
 def label(ask: Ask, question: Question) -> str:
-    """What to call the fact when it is missing, in the question's own word where it has one."""
+    """What to call the fact when it is missing, in the question's own words where it has them."""
     if ask.kind is FactKind.AMOUNT:
         for word in ("补贴", "补助", "奖励", "奖金", "资助", "安家费", "贴息", "贷款"):
             if word in question.text:
                 return f"{word}金额"
     if ask.kind is FactKind.DEFINITION and question.things:
         return f"“{question.things[0].text}”的含义"
-    return ask.fact.label
+    name = ask.fact.label
+    if any(a + b in question.text for a, b in pairwise(name)):
+        return name
+    return f"{name}（{ask.clause.strip()}）" if len(ask.clause) <= _LONGEST_CLAUSE else name
 
 
 def _states(ask: Ask, quote: Quote) -> bool:

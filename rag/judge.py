@@ -14,8 +14,8 @@ from index.search import Hit
 from rag.answer import Status
 from rag.candidates import Candidate, Candidates, topic_sentences
 from rag.fact_finder import FactFinder
-from rag.facts import FactKind
-from rag.matching import strength
+from rag.grounding.atoms import AtomKind, atoms
+from rag.matching import SAME, strength
 from rag.question import Question
 from rag.selection import Selection
 from rag.state import Corpus, Quote, Ruling, State
@@ -34,7 +34,7 @@ class Thresholds:
 
     matched: float = 0.45
     answer: float = 0.45
-    nearest: float = 0.5
+    nearest: float = 0.55
     scope: float = 0.3
     fact: float = 0.6
     sentence: float = 0.6
@@ -64,14 +64,16 @@ class Judge:
     def _rule(self, question: Question, hits: Sequence[Hit]) -> Ruling:
         if question.ordinal and not question.things and not question.asks:
             return self._by_number(question)
-        if question.overview:
+        if question.overview and not self._tells_of_a_clause(question):
             return self._overview(question, hits)
         candidates = self._candidates.of(question, hits)
         if not question.terms and not question.asks or not candidates:
             return Ruling(Status.OUT_OF_SCOPE)
-        elsewhere = [place for place in question.places if candidates[0].applies is not True]
-        if elsewhere:
-            return self._refused(question, candidates, [f"“{place}”的规定" for place in elsewhere])
+        if question.places:
+            here = [candidate for candidate in candidates if candidate.applies]
+            if not here:
+                return self._refused(question, candidates, [f"“{place}”的规定" for place in question.places])
+            candidates = here
         missing = [] if self._candidates.named(question) else [
             f"《{title}》" for title in question.titles if all(title not in c.passage.text for c in candidates)
         ]  # fmt: skip
@@ -83,8 +85,9 @@ class Judge:
         missing.extend(_unlisted(question, candidates))
         if not question.asks or _asks_for_more(question):
             quotes.extend(self._general(question, candidates))
-        if question.excepted and question.asked(FactKind.WHO) and all(strength(t, q.text) for t in question.excepted for q in quotes):
+        if question.excepted and re.search("部门|单位|哪几?家", question.text) and all(strength(t, q.text) for t in question.excepted for q in quotes):
             missing.append(f"除“{question.excepted[0].text}”等以外的内容")
+        missing.extend(_supposed(question, quotes))
         missing.extend(self._unspoken(question, quotes or self._near(question, candidates)))
         return self._conclude(question, candidates, _in_reading_order(quotes), list(dict.fromkeys(missing)))
 
@@ -128,9 +131,10 @@ class Judge:
     def _unspoken(self, question: Question, quotes: Sequence[Quote]) -> Iterator[str]:
         """What the asking clause names and neither the quotes nor their passages speak of."""
         texts = [scope(q.passage) + q.passage.document_title for q in quotes]
-        for term in question.things:
-            if term.decisive and all(strength(term, text) < self._limits.matched for text in texts):
-                yield f"“{term.text}”"
+        asked = [t for t in question.specific if t.asking]
+        open_terms = [t for t in asked if all(strength(t, text) < self._limits.matched for text in texts)]
+        if any(term.thing for term in open_terms):
+            yield from (f"“{term.text}”" for term in open_terms)
 
     def _subject_covered(self, question: Question, quotes: Sequence[Quote]) -> float:
         text = "，".join(dict.fromkeys(scope(q.passage) + q.passage.document_title for q in quotes))
@@ -147,6 +151,11 @@ class Judge:
             return Ruling(Status.NO_EVIDENCE, missing=(_about(question),), nearest=True)
         return Ruling(Status.ANSWERED, sentences(outline[at].passage))
 
+    def _tells_of_a_clause(self, question: Question) -> bool:
+        """Whether the story before the question names a subject of the main document (想搞技改，这份政策讲了什么)."""
+        document = self._candidates.main_document
+        return document is not None and any(strength(t, document.text) >= SAME for t in question.things)
+
     def _overview(self, question: Question, hits: Sequence[Hit]) -> Ruling:
         """Every heading of the document that the question means, quoted as its topic sentence."""
         main = self._candidates.main_document
@@ -155,7 +164,7 @@ class Judge:
         for document_id in dict.fromkeys((*named, *([main.id] if main else near))):
             quotes = topic_sentences(self._corpus.passages_of(document_id))
             if len(quotes) >= 3:
-                return Ruling(Status.ANSWERED, quotes)
+                return Ruling(Status.ANSWERED, quotes, overview=True)
         return Ruling(Status.NO_EVIDENCE, missing=("您所指的文件",), nearest=True)
 
 
@@ -184,7 +193,7 @@ def _about(question: Question) -> str:
 
 
 _POLICY_WORDS = re.compile(
-    r"政策|文件|补[贴助]|[给能可怎]补|补多少|补百分|报销|奖励|申[请报领]|办理|规定|企业|贴息|扶持|减免|主管|政府|窗口|网址|惠企|[省市县区]里|审核|审批|进度|项目|[局厅](?:的|有|在|长)"
+    r"政策|文件|补[贴助]|[给能可怎]补|补多少|补百分|报销|奖励|安家费|津贴|申[请报领]|办理|审核|审批|进度|规定|企业|贴息|扶持|减免|主管|政府|窗口|网址|惠企|[省市县区]里|审核|审批|进度|项目|[局厅](?:的|有|在|长)"
 )
 
 
@@ -197,6 +206,19 @@ def _asks_for_more(question: Question) -> bool:
     """Whether an asking clause beside those that ask for facts has a subject of its own."""
     clauses = {ask.clause for ask in question.asks}
     return any(all(not any(t.text in clause for clause in clauses) for t in part) for part in question.parts)
+
+
+_SUMS = frozenset({AtomKind.MONEY, AtomKind.PERCENT, AtomKind.NUMBER})
+_GIVES = re.compile("补|奖|贴|减|拨|发|给|资助|最高|罚")
+
+
+def _supposed(question: Question, quotes: Sequence[Quote]) -> Iterator[str]:
+    """Sums and shares that the question takes for granted though no quoted clause states them."""
+    stated = {(a.kind, a.value) for q in quotes for a in atoms(q.passage.text)}
+    for atom in atoms(question.text):
+        if atom.kind in _SUMS and (atom.kind, atom.value) not in stated:
+            if _GIVES.search(question.text[max(0, atom.start - 6) : atom.start + 1]):
+                yield f"问题中所说的{atom.kind.label}"  # never the figure itself: it would read as if we stated it
 
 
 def _asks_for_kinds(word: str, text: str) -> bool:

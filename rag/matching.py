@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from rag.question import Term
+from rag.question import Term, is_organisation
 
 EXACT, SAME, NEAR = 1.0, 0.9, 0.5
 _PARTIAL = 0.6
@@ -26,6 +26,8 @@ def strength(term: Term, text: str) -> float:
         return SAME
     if any(word in text for word in term.synonyms.near):
         return NEAR
+    if is_organisation(term.text):  # 教育部 is not half 交通运输部
+        return 0.0
     return _share_of_pairs(term.text, text)
 
 

@@ -64,6 +64,12 @@ class Assistant:
         self._verifier = verifier
         self._suggester = suggester
 
+    def prepare(self) -> None:
+        """Load what would otherwise load at the first question."""
+        state = State(id="", asked="新指生產(chǎn)力 zhengce")
+        for step in self._steps:
+            state = step(state)
+
     async def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The whole answer at once."""
         async with aclosing(self.stream(question, history)) as events:

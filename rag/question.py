@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.facts import FACTS, Fact, FactKind
+from rag.grounding.numerals import parse
 from rag.lexicon import Lexicon, Synonyms
 
 Segmenter = Callable[[str], Sequence[str]]
@@ -19,9 +20,10 @@ _CLAUSE_END = re.compile(r"[，。；？！,;?!\n…]+|(?<=[吗呢吧])(?=[一-�
 _ASKING = re.compile(
     r"什么|啥|哪|多少|怎么|怎样|如何|咋|谁|何(?!况|必)|吗|么$|呢|有没|有无|是否|能否|可否|对吧|不$|没$|嘛$|([一-鿿])[不没]\1"
     r"|(?<![好这前十近头])几(?:个|项|条|类|种|大|方面|届|次|件|样|月|号|点)|第几|介绍|说明|列(?:出|举|一下|明|全|给|个)|(?<!申)请(?![假客])"
-    r"|查(?:一下|查|询|下)|帮我?查|告诉|给我|想问|咨询|想知道|想了解|想听|想看|说说|讲讲|核对|确认"
+    r"|查(?:一下|查|询|下)|帮我?查|告诉|给我|想问|咨询|想知道|想了解|想听|想看|说说|讲讲|核对|确认|还是"
 )
 _ASIDE = re.compile(r"^(?:先|且)?(?:不管|甭管|不论|别管|不指望|不说|别说|抛开|除了)|我不指望")
+_NARRATIVE = re.compile(r"^(?:我|我们|咱|咱们|俺|俺们|本人|本公司|我家|我厂|我司|听)(?!能|可以|想问|想知道|该|要问|应)")
 _EXCEPT = re.compile(r"除了?([^，。？]{1,20})[，,]?[^。？]{0,20}?(?:还有|别的|其他|另外|还)")
 _ORDINAL = re.compile(
     r"第([一二三四五六七八九十]{1,3}|[0-9]{1,2})(?:大|个|项|条|点)?(?:措施|举措|方面|条|项|政策|内容|大?块)"
@@ -49,7 +51,7 @@ _THIS_DOCUMENT = re.compile(
 )
 _POINTS = re.compile(r"(?:几|多少)(?:大|个)?(?:方面|项|条|点|件|样|大|步|招)")
 _HOW = re.compile(r"怎么|怎样|如何|咋|何以|什么举措|哪些举措|措施")
-_ORGANISATION = re.compile(r"[一-鿿]{2,}(?:局|厅|委员会|办公室|中心|银行|公司|协会|法院|学院|大学|医院)")
+_ORGANISATION = re.compile(r"[一-鿿]{2,}(?:部|局|厅|署|委|委员会|办公室|中心|银行|公司|集团|协会|总会|法院|学院|大学|医院)")
 _EACH = re.compile(r"分别|各自|各(?:有|点名|写|讲|说|提|是|怎)")
 _POINTING = re.compile(r"(?:[这那哪某每各另]|[两一二三四五六七八九十百千万几半]+)+[个项条种类段份次块件位家页天年样头串只些万]?")
 _QUOTED = re.compile(r"[“「『\"']([^”」』\"']{1,20})[”」』\"']")
@@ -150,8 +152,9 @@ def analyze(text: str, segment: Segmenter, lexicon: Lexicon) -> Question:
     topics: list[str] = []
     places: list[str] = []
     for number, clause in enumerate(clauses):
-        asking = (not any_asking or bool(_ASKING.search(clause))) and not _ASIDE.search(clause)
-        clause_asks, topic = _asks(clause, number == len(clauses) - 1) if not _ASIDE.search(clause) else ([], clause)
+        told = bool(_ASIDE.search(clause)) or bool(_NARRATIVE.search(clause)) and _others_ask(clauses, number)
+        asking = not told and (not any_asking or bool(_ASKING.search(clause)))
+        clause_asks, topic = ([], clause) if told else _asks(clause, last=number == len(clauses) - 1)
         asks.extend(clause_asks)
         topics.append(topic)
         here = tuple(_terms(topic, asking, segment, lexicon, places))
@@ -164,11 +167,12 @@ def analyze(text: str, segment: Segmenter, lexicon: Lexicon) -> Question:
     parts = [things for asking, things in subjects if asking and things] or [t for _, t in subjects if t]
     if any(things for _, things in subjects):  # a name is asked of the document itself; of a thing, the clause that names it is the answer
         asks = [ask for ask in asks if ask.kind is not FactKind.NAME]
+    this_document = bool(titles) or bool(_ONE_DOCUMENT.search(body))
     return Question(
         text, "，".join(topics), found, tuple(asks), titles, tuple(dict.fromkeys(places)), tuple(parts),
-        overview=_is_overview(body, found, asks, titles), listing=bool(_LISTING.search(body)),
+        overview=_is_overview(body, found, asks, titles, this_document), listing=bool(_LISTING.search(body)),
         how=bool(_HOW.search(body)), each=bool(_EACH.search(body)), mentions=bool(_MENTIONS.search(body)),
-        this_document=bool(titles) or bool(_ONE_DOCUMENT.search(body)), ordinal=_ordinal(body),
+        this_document=this_document, ordinal=_ordinal(body),
         excepted=tuple(t for m in _EXCEPT.finditer(body) for t in found if t.thing and t.text in m.group(1)),
     )  # fmt: skip
 
@@ -180,22 +184,25 @@ def _ordinal(body: str) -> int:
     digits = found.group(1)
     if digits is None:
         return 1 if found.group().startswith(("最前", "头", "排在最前")) else -1
-    return int(digits) if digits.isdecimal() else _small_number(digits)
+    return int(parse(digits) or 0)
 
-
-def _small_number(text: str) -> int:
-    tens, _, ones = text.rpartition("十")
-    units = "零一二三四五六七八九"
-    ten = (units.index(tens) if tens else 1) if "十" in text else 0
-    return 10 * ten + (units.index(ones) if ones else 0)
 
 
 _OF_OUTLINES = frozenset({FactKind.COUNT, FactKind.NAME})
 
 
-def _is_overview(body: str, terms: Sequence[Term], asks: Sequence[Ask], titles: Sequence[str]) -> bool:
+def _others_ask(clauses: Sequence[str], number: int) -> bool:
+    """Whether a later clause asks, so that a clause that begins with 我 only tells a story."""
+    return any(_ASKING.search(clause) for clause in clauses[number + 1 :])
+
+
+def _is_overview(
+    body: str, terms: Sequence[Term], asks: Sequence[Ask], titles: Sequence[str], this_document: bool
+) -> bool:
     """Whether the whole document is asked for: no subject, no fact, and words that ask for an outline."""
-    if any(term.thing for term in terms) or any(ask.kind not in _OF_OUTLINES for ask in asks):
+    if any(term.asking and (term.thing or term.specific and not this_document) for term in terms):
+        return False
+    if any(ask.kind not in _OF_OUTLINES for ask in asks):
         return False
     if any(ask.kind is FactKind.NAME for ask in asks) and not re.search(r"措施|几[条项大]|方面|逐|依次", body):
         return False
@@ -234,8 +241,7 @@ def _terms(
     quoted = [q for q in _QUOTED.findall(topic) if len(q) > 1 or q.isdecimal()]
     subject = _THIS_DOCUMENT.sub("　", _LIST_CUE.sub("　", topic))
     for word in _words(segment(subject), lexicon):
-        place = lexicon.places.get(word) or lexicon.places.get(word.rstrip("市省"))
-        if place:
+        if word in lexicon.places or word.rstrip("市省") in lexicon.places:
             places.append(word)
             continue
         stands_out = word in quoted if word.isdecimal() else word not in lexicon.stop and any(word in q for q in quoted)
@@ -258,7 +264,12 @@ def _weight(word: str, lexicon: Lexicon) -> float:
         return SPECIFIC
     if len(word) == 1:
         return 0.0
-    return SPECIFIC if _ORGANISATION.fullmatch(word) else EVERYDAY
+    return SPECIFIC if is_organisation(word) else EVERYDAY
+
+
+def is_organisation(word: str) -> bool:
+    """Whether a word is the name of a body (财政局, 交通运输部), by its ending."""
+    return bool(_ORGANISATION.fullmatch(word))
 
 
 def _words(tokens: Sequence[str], lexicon: Lexicon) -> Iterator[str]:

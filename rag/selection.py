@@ -62,11 +62,12 @@ class Selection:
 
     def _leaders(self, question: Question, eligible: Sequence[Candidate]) -> list[Candidate]:
         """The best passage of the question, or of each part where it asks about several subjects."""
-        if len(question.parts) < 2:
+        parts = tuple((t,) for t in question.things) if question.each else question.parts
+        if len(parts) < 2:
             return [eligible[0]]
         leaders: list[Candidate] = []
         within = [c for c in eligible[:_REACH] if c.document.id == eligible[0].document.id]
-        for part in question.parts:
+        for part in parts:
             best = max(within, key=lambda c: (_part_score(part, c), c.rank))
             if all(best.speaks_of(term) >= NEAR for term in part) and best not in leaders:
                 leaders.append(best)

@@ -33,12 +33,10 @@ Examples:
 
 \b
 The exit code is 0 for every answer, also for one that says that the sources are silent ("status" in the
-JSON tells). It is 1 when the question could not be processed."""
+JSON tells). It is 1 when the question could not be processed.""",
 )
 @click.argument("question", callback=readable_text)
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print the whole answer as JSON, as POST /api/v1/chat does."
-)
+@click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON, as POST /api/v1/chat does.")
 def ask(question: str, as_json: bool) -> int:
     """Answer QUESTION from the published policies, with every sentence's source."""
     answer = _answer(question)

@@ -41,9 +41,7 @@ The exit code is 0 when every figure is at or above its gate, else 1.""",
     show_default=True,
     help="Where results go.",
 )
-@click.option(
-    "--distractors/--no-distractors", default=True, help="Index other policies beside the one asked about."
-)
+@click.option("--distractors/--no-distractors", default=True, help="Index other policies beside the one asked about.")
 @click.option("--json", "as_json", is_flag=True, help="Print results.json on standard output.")
 def run(
     sets: tuple[Path, ...], split: Literal["dev", "test", "all"], out: Path, distractors: bool, as_json: bool

@@ -21,7 +21,7 @@ Examples:
   wence index build                      the policy that ships with Wence
   wence index build policies/ extra.txt  exactly these documents (.txt .md .jsonl), replacing what was served
   wence index show                       what is served
-  wence index rollback                   serve the index before this one"""
+  wence index rollback                   serve the index before this one""",
 )
 def index() -> None:
     """Build the index, look into it, publish and roll back.
@@ -50,9 +50,7 @@ def build(paths: tuple[Path, ...], as_json: bool) -> None:
     if as_json:
         print_json({"version": snapshot.version, "counts": dict(counts)})
     else:
-        click.echo(
-            f"Published {snapshot.version}: {counts['documents']} documents, {counts['passages']} passages."
-        )
+        click.echo(f"Published {snapshot.version}: {counts['documents']} documents, {counts['passages']} passages.")
 
 
 @index.command(name="list")
@@ -69,19 +67,14 @@ def list_(as_json: bool) -> None:
             break
         facts = _entry_json(entry)
         mark = "*" if entry.published else " "
-        what = (
-            entry.problem
-            or f"{facts['documents']} documents, {facts['passages']} passages, {facts['encoder']}"
-        )
+        what = entry.problem or f"{facts['documents']} documents, {facts['passages']} passages, {facts['encoder']}"
         click.echo(f"{mark} {entry.version}  {what}")
 
 
 @index.command()
 @click.argument("document", required=False)
 @click.option("--text", "part", flag_value="text", help="The clean text that answers quote.")
-@click.option(
-    "--repairs", "part", flag_value="repairs", help="What cleaning repaired, by its place in the raw text."
-)
+@click.option("--repairs", "part", flag_value="repairs", help="What cleaning repaired, by its place in the raw text.")
 @click.option("--passages", "part", flag_value="passages", help="The passages that the text was cut into.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show(document: str | None, part: str | None, as_json: bool) -> None:
@@ -93,9 +86,7 @@ def show(document: str | None, part: str | None, as_json: bool) -> None:
         _require(snapshot, document)
         ids = [document]
     if as_json and document is None:
-        print_json(
-            {"index_version": snapshot.version, "documents": [document_json(snapshot, i, part) for i in ids]}
-        )
+        print_json({"index_version": snapshot.version, "documents": [document_json(snapshot, i, part) for i in ids]})
     elif as_json:
         print_json(document_json(snapshot, ids[0], part))
     elif document is None and part is None:
@@ -157,9 +148,7 @@ def _require(snapshot: Snapshot, document_id: str) -> None:
         snapshot.document(document_id)
     except KeyError:
         known = ", ".join(one.id for one in snapshot.documents()[:10])
-        raise click.ClickException(
-            f"There is no document '{document_id}'. Some that there are: {known}"
-        ) from None
+        raise click.ClickException(f"There is no document '{document_id}'. Some that there are: {known}") from None
 
 
 def _entry_json(entry: SnapshotEntry) -> dict[str, Any]:

@@ -18,12 +18,10 @@ if TYPE_CHECKING:
     epilog="""\b
 Examples:
   wence search "千企技改"
-  wence search "新质生产力" --limit 3 --json"""
+  wence search "新质生产力" --limit 3 --json""",
 )
 @click.argument("query", callback=readable_text)
-@click.option(
-    "--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="At most so many clauses."
-)
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="At most so many clauses.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, as GET /api/v1/search does.")
 def search(query: str, limit: int, as_json: bool) -> None:
     """Find the clauses that match QUERY, best first."""

@@ -24,14 +24,10 @@ Examples:
 
 \b
 GET /healthz tells whether the process is alive, GET /readyz whether it can answer.
-A newly published index (wence index build, publish, rollback) is taken up within seconds."""
+A newly published index (wence index build, publish, rollback) is taken up within seconds.""",
 )
-@click.option(
-    "--host", default="127.0.0.1", show_default=True, help="The address to listen on; 0.0.0.0 is every one."
-)
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one."
-)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; 0.0.0.0 is every one.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
 def serve(host: str, port: int) -> None:
     """Serve the web page and the API.
 

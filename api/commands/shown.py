@@ -46,9 +46,7 @@ def show_documents(snapshot: Snapshot) -> None:
     click.echo(f"Index {snapshot.version}")
     for document in snapshot.documents():
         passages = len(snapshot.passages_of(document.id))
-        click.echo(
-            f"  {document.id}  {document.title}  ({len(document.text)} characters, {passages} passages)"
-        )
+        click.echo(f"  {document.id}  {document.title}  ({len(document.text)} characters, {passages} passages)")
 
 
 def show_document(snapshot: Snapshot, document_id: str, part: str | None) -> None:

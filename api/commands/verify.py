@@ -17,7 +17,7 @@ Example:
 
 \b
 A line of FILE:    {"claim": "…", "evidence": ["…", "…"]}
-A line of output:  {"supported": false, "reasons": ["…"]}"""
+A line of output:  {"supported": false, "reasons": ["…"]}""",
 )
 @click.option(
     "--jsonl",

@@ -15,9 +15,7 @@ from index.passage import Document
 router = APIRouter(prefix="/api/v1", tags=["文件"])
 
 
-@router.get(
-    "/documents", response_model=DocumentsBody, summary="收录的文件", responses=problem_responses(503)
-)
+@router.get("/documents", response_model=DocumentsBody, summary="收录的文件", responses=problem_responses(503))
 async def documents(served: ServedDep) -> JSONResponse:
     """列出收录的全部文件及其说明，不含全文。"""
     return JSONResponse({"documents": [_summary(document) for document in served.catalogue.documents()]})

@@ -24,6 +24,4 @@ def search(served: ServedDep, q: SearchQuery, limit: SearchLimit = 10) -> JSONRe
     """按相关度返回条款，最相关的在前；`highlights` 标出命中的词。"""
     words = wanted_words(q)
     hits = served.catalogue.search(q, limit)
-    return JSONResponse(
-        {"hits": [hit_json(hit, words) for hit in hits], "index_version": served.catalogue.version}
-    )
+    return JSONResponse({"hits": [hit_json(hit, words) for hit in hits], "index_version": served.catalogue.version})

@@ -7,12 +7,30 @@ only in the gap between the runs around them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import heapq
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rag.grounding.tokens import Token
 
 _SHORTEST_RUN = 2
+# How many runs of equal length are compared by their distance to what stands around them.
+_RIVALS = 16
+# How far from its only neighbour a single token is looked for.
+_REACH = 6
+
+
+class _Run(NamedTuple):
+    """``length`` tokens from ``start`` in the sentence stand from ``at`` in the evidence. The longest sorts first."""
+
+    negative_length: int
+    start: int
+    at: int
+
+    @property
+    def length(self) -> int:
+        return -self.negative_length
 
 
 @dataclass
@@ -33,6 +51,10 @@ class Alignment:
         after = next((p for p in self.place[index + 1 :] if p is not None), None)
         return before, after
 
+    def distance(self, index: int, at: int) -> int:
+        """How far ``at`` is from the places of the tokens around ``index``; 0 when there are none."""
+        return min((abs(at - place) for place in self.around(index) if place is not None), default=0)
+
 
 def align(claim: Sequence[Token], evidence: Sequence[Token]) -> Alignment:
     """Lay the tokens of ``claim`` over those of ``evidence``."""
@@ -42,44 +64,65 @@ def align(claim: Sequence[Token], evidence: Sequence[Token]) -> Alignment:
             offered.setdefault(key, []).append(index)
     alignment = Alignment(claim, evidence, [None] * len(claim))
     taken = [False] * len(evidence)
-    while (run := _longest(alignment, offered, taken)) is not None:
-        start, place, length = run
-        for offset in range(length):
-            alignment.place[start + offset] = place + offset
-            taken[place + offset] = True
+    runs = list(_runs(claim, evidence, offered))
+    heapq.heapify(runs)
+    while (run := _next(runs, alignment, taken)) is not None:
+        for offset in range(run.length):
+            alignment.place[run.start + offset] = run.at + offset
+            taken[run.at + offset] = True
     _place_singles(alignment, offered, taken)
     return alignment
 
 
-def _longest(
-    alignment: Alignment, offered: dict[str, list[int]], taken: list[bool]
-) -> tuple[int, int, int] | None:  # fmt: skip
-    """The longest free run as (claim start, evidence start, length); of equals the nearest."""
-    claim, evidence, place = alignment.claim, alignment.evidence, alignment.place
-    best: tuple[int, int, int] | None = None
-    best_rank = (_SHORTEST_RUN - 1, 0)
+def _runs(
+    claim: Sequence[Token], evidence: Sequence[Token], offered: dict[str, list[int]]
+) -> Iterator[_Run]:  # fmt: skip
+    """Every common run that cannot be made longer."""
+
+    def fits(start: int, at: int) -> bool:
+        inside = 0 <= start < len(claim) and 0 <= at < len(evidence)
+        return inside and claim[start].key in evidence[at].keys
+
     for start, token in enumerate(claim):
-        if place[start] is not None:
-            continue
         for at in offered.get(token.key, ()):
-            length = 0
-            while (
-                start + length < len(claim) and at + length < len(evidence) and place[start + length] is None
-                and not taken[at + length] and claim[start + length].key in evidence[at + length].keys
-            ):  # fmt: skip
-                length += 1
-            if length < best_rank[0] or length < _SHORTEST_RUN:
+            if fits(start - 1, at - 1):
                 continue
-            rank = (length, -_distance(alignment, start, at))
-            if best is None or rank > best_rank:
-                best, best_rank = (start, at, length), rank
-    return best
+            length = 1
+            while fits(start + length, at + length):
+                length += 1
+            if length >= _SHORTEST_RUN:
+                yield _Run(-length, start, at)
 
 
-def _distance(alignment: Alignment, index: int, at: int) -> int:
-    before, after = alignment.around(index)
-    distances = [abs(at - place) for place in (before, after) if place is not None]
-    return min(distances, default=0)
+def _next(runs: list[_Run], alignment: Alignment, taken: list[bool]) -> _Run | None:
+    """Take the longest run that is still free; of equals, the one nearest to what stands around it."""
+    rivals: list[_Run] = []
+    while runs and len(rivals) < _RIVALS and (not rivals or runs[0].length == rivals[0].length):
+        run = heapq.heappop(runs)
+        free = list(_free(run, alignment, taken))
+        if free == [run]:
+            rivals.append(run)
+        else:
+            for part in free:
+                heapq.heappush(runs, part)
+    if not rivals:
+        return None
+    chosen = min(rivals, key=lambda run: alignment.distance(run.start, run.at))
+    for run in rivals:
+        if run is not chosen:
+            heapq.heappush(runs, run)
+    return chosen
+
+
+def _free(run: _Run, alignment: Alignment, taken: list[bool]) -> Iterator[_Run]:
+    """The stretches of ``run`` that no run laid before it has taken."""
+    start = 0
+    for offset in range(run.length + 1):
+        at_end = offset == run.length
+        if at_end or taken[run.at + offset] or alignment.place[run.start + offset] is not None:
+            if offset - start >= _SHORTEST_RUN:
+                yield _Run(start - offset, run.start + start, run.at + start)
+            start = offset + 1
 
 
 def _place_singles(alignment: Alignment, offered: dict[str, list[int]], taken: list[bool]) -> None:
@@ -87,14 +130,13 @@ def _place_singles(alignment: Alignment, offered: dict[str, list[int]], taken: l
         if alignment.place[index] is not None:
             continue
         places = offered.get(token.key, [])
-        before, after = alignment.around(index)
         if token.atom is not None:
             # An atom may be stated twice, so a place that is taken will do when no free one is left.
-            free = [p for p in places if not taken[p]] or places
-            chosen = min(free, key=lambda p: _distance(alignment, index, p), default=None)
+            free = [place for place in places if not taken[place]] or places
+            chosen = min(free, key=lambda place: alignment.distance(index, place), default=None)
         else:
-            low, high = _gap(before, after, len(alignment.evidence))
-            chosen = next((p for p in places if low <= p < high and not taken[p]), None)
+            low, high = _gap(*alignment.around(index), len(alignment.evidence))
+            chosen = next((place for place in places if low <= place < high and not taken[place]), None)
         if chosen is not None:
             alignment.place[index] = chosen
             taken[chosen] = True
@@ -102,9 +144,8 @@ def _place_singles(alignment: Alignment, offered: dict[str, list[int]], taken: l
 
 def _gap(before: int | None, after: int | None, size: int) -> tuple[int, int]:
     """Where a single token may be looked for: between its neighbours, or near to the only one."""
-    reach = 6
-    if before is not None and after is not None:
-        return (before + 1, after) if before < after else (before + 1, min(size, before + 1 + reach))
+    if before is not None and after is not None and before < after:
+        return before + 1, after
     if before is not None:
-        return before + 1, min(size, before + 1 + reach)
-    return (max(0, after - reach), after) if after is not None else (0, 0)
+        return before + 1, min(size, before + 1 + _REACH)
+    return (max(0, after - _REACH), after) if after is not None else (0, 0)

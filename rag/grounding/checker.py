@@ -11,9 +11,10 @@ from collections.abc import Sequence
 
 from rag.grounding.atom import AtomKind
 from rag.grounding.atoms import atoms
+from rag.grounding.comparison import Comparison, is_named
 from rag.grounding.leads import lead_end
 from rag.grounding.quoting import verbatim, without_marks
-from rag.grounding.rules import Comparison, complaints_of, is_named
+from rag.grounding.rules import complaints_of
 from rag.grounding.tokens import Token, tokens
 from rag.grounding.verdict import SUPPORTED, Verdict, unsupported
 

@@ -9,6 +9,7 @@ from rag.grounding.atom import Atom, AtomKind
 
 _BOUND_WORDS = {"=": "", ">=": "不低于", "<=": "不超过", ">": "超过", "<": "低于"}
 _BOUND_WORD = re.compile("[上下内前后起止超低高多余少足满到至自从近封限]")
+_QUOTATION = re.compile("[“”\"‘’「」『』]")
 _PEOPLE = frozenset({"人", "名", "位"})
 _MONTHS_A_YEAR = 12
 
@@ -40,7 +41,8 @@ def keys(atom: Atom) -> tuple[str, ...]:
 
 def shown(atom: Atom) -> str:
     """``atom`` for a person, with its bound even where the words of the bound stand apart from it."""
-    return atom.text if _BOUND_WORD.search(atom.text) else _BOUND_WORDS[atom.bound] + atom.text
+    text = _QUOTATION.sub("", atom.text)
+    return text if _BOUND_WORD.search(text) else _BOUND_WORDS[atom.bound] + text
 
 
 def complaint(atom: Atom, others: Iterable[Atom]) -> str:

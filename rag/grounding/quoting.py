@@ -11,7 +11,8 @@ _MARKS = re.compile(r"[ ]*(?:\[[0-9,，、 -]{1,20}\]|【[0-9,，、 -]{1,20}】
 # A colon or comma between digits belongs to a time or a number.
 _PAUSE = re.compile(r"[，。；！？;!?\n…]|(?<![0-9])[,:：]|[,:：](?![0-9])")
 _SILENT = re.compile(r"[\s“”‘’「」『』\"'·]+")
-_BREAK = "\x1f"
+# A private character: no text holds it, and unlike a control character it is no white space.
+_BREAK = "\ue000"
 
 
 def without_marks(text: str) -> str:

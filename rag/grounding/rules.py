@@ -2,69 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterator
 from itertools import product
 
-from rag.grounding.alignment import Alignment, align
-from rag.grounding.atom import Atom, AtomKind
-from rag.grounding.equivalence import complaint, key, shown
+from rag.grounding.attribution import attribution, exchange
+from rag.grounding.comparison import Comparison
+from rag.grounding.connection import order
+from rag.grounding.equivalence import complaint
 from rag.grounding.polarity import Force
-from rag.grounding.tokens import Token
 
 COVERAGE = 0.7
 """The least share of the sentence's token pairs that must stand side by side in the clause too."""
 
-_NAMING = frozenset({AtomKind.TITLE, AtomKind.ARTICLE, AtomKind.ORDINAL, AtomKind.DOCUMENT_NUMBER})
-_TITLE_TAIL = 8
 # Characters that change a statement even when only one of them is added.
 _HEAVY = frozenset(
     "零〇一二两三四五六七八九十百千万亿半0123456789"
     "只仅唯均都全各每任另首末前后内外上下省市县区乡镇村国甲乙丙免停禁减增升降双单"
 )
 
-
-@dataclass(frozen=True)
-class Comparison:
-    """A sentence laid over one clause. ``names`` are titles and headings that may be mentioned unquoted."""
-
-    text: str
-    claim: Sequence[Token]
-    evidence: Sequence[Token]
-    names: Sequence[str] = ()
-    alignment: Alignment = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "alignment", align(self.claim, self.evidence))
-
-    @property
-    def place(self) -> Sequence[int | None]:
-        return self.alignment.place
-
-    @cached_property
-    def used(self) -> frozenset[int]:
-        return self.alignment.used
-
-    def named(self, atom: Atom) -> bool:
-        return is_named(atom, self.names)
-
-    def words(self, first: int, last: int) -> str:
-        return self.text[self.claim[first].start : self.claim[last].end]
-
-
 Rule = Callable[[Comparison], Iterator[str]]
-
-
-def is_named(atom: Atom, names: Sequence[str]) -> bool:
-    """Whether ``atom`` is a title, an article or the like that ``names`` hold."""
-    if atom.kind not in _NAMING:
-        return False
-    if atom.kind is not AtomKind.TITLE:
-        return any(atom.text in name for name in names)
-    bare = ["".join(c for c in name if c.isalnum()) for name in names]
-    long = len(atom.value) >= _TITLE_TAIL
-    return any(name == atom.value or (long and name.endswith(atom.value)) for name in bare)
 
 
 def facts(c: Comparison) -> Iterator[str]:
@@ -128,6 +84,8 @@ def _lost_before(c: Comparison, place: int) -> Force | None:
         token = c.evidence[index]
         if index in c.used or token.piece != c.evidence[place].piece:
             return None
+        if token.force is Force.AIM and any(c.evidence[i].piece == token.piece for i in c.used if i < index):
+            return None  # 支持鼓励引导…: another verb before it still says how it is meant
         if token.force is not None and token.force is not Force.MUST:
             return token.force
     return None
@@ -141,75 +99,6 @@ def _lost_after(c: Comparison, place: int) -> Force | None:
         if token.force in (Force.EXCEPT, Force.ABOVE, Force.BELOW):
             return token.force
     return None
-
-
-def attribution(c: Comparison) -> Iterator[str]:
-    """An amount stays with what it is said of: no leap from one subject to the amount of another."""
-    placed = [index for index, place in enumerate(c.place) if place is not None]
-    for i, j in zip(placed, placed[1:], strict=False):
-        p, q = c.place[i], c.place[j]
-        if p is None or q is None or q == p + 1 or c.claim[i].sentence != c.claim[j].sentence:
-            continue
-        coming = _next_atom(c, j)
-        if coming is None or coming.atom is None or coming.atom.kind in _NAMING or _starts_afresh(c, i, j, coming.atom):
-            continue
-        if _same_sort_between(c, p, q, coming.atom):
-            yield f"{coming.atom.kind.label} {coming.atom.text} 在条款中说的是别的事项"
-        elif c.claim[i].piece == c.claim[j].piece and c.evidence[p].sentence != c.evidence[q].sentence:
-            yield f"{coming.atom.kind.label} {coming.atom.text} 与句中所说的事项不在条款的同一句"
-
-
-def exchange(c: Comparison) -> Iterator[str]:
-    """No amount stands where the clause has another of its kind, though it occurs elsewhere in the clause."""
-    for index, (token, place) in enumerate(zip(c.claim, c.place, strict=True)):
-        if token.atom is None or place is None:
-            continue
-        beside = [(n, n_place + step) for n, n_place, step in _neighbours(c, index)]
-        if not beside or any(expected == place for _, expected in beside):
-            continue
-        for _, expected in beside:
-            other = c.evidence[expected].atom if 0 <= expected < len(c.evidence) else None
-            if other is not None and other.kind is token.atom.kind and key(other) != token.key:
-                yield f"条款此处为“{shown(other)}”，句中改为“{shown(token.atom)}”"
-                break
-
-
-def _neighbours(c: Comparison, index: int) -> Iterator[tuple[int, int, int]]:
-    """The placed tokens next to the claim's token ``index`` in its phrase: index, place, and the step back to it."""
-    for neighbour, step in ((index - 1, 1), (index + 1, -1)):
-        if 0 <= neighbour < len(c.claim) and c.claim[neighbour].piece == c.claim[index].piece:
-            place = c.place[neighbour]
-            if place is not None:
-                yield neighbour, place, step
-
-
-def _next_atom(c: Comparison, start: int) -> Token | None:
-    for index in range(start, len(c.claim)):
-        token = c.claim[index]
-        if token.sentence != c.claim[start].sentence:
-            return None
-        if token.atom is not None and c.place[index] is not None:
-            return token
-    return None
-
-
-def _starts_afresh(c: Comparison, i: int, j: int, atom: Atom) -> bool:
-    """Token ``j`` opens a new piece, after one that has an amount of the same kind to itself."""
-    before, after = c.claim[i].piece, c.claim[j].piece
-    if before == after:
-        return False
-    return any(t.piece == before and t.atom is not None and t.atom.kind is atom.kind for t in c.claim)
-
-
-def _same_sort_between(c: Comparison, p: int, q: int, atom: Atom) -> bool:
-    low, high = (p + 1, q) if q > p else (q, p + 1)
-    for index in range(low, high):
-        other = c.evidence[index].atom
-        if other is None or index in c.used and q > p:
-            continue
-        if (other.kind, other.unit) == (atom.kind, atom.unit) and key(other) != key(atom):
-            return True
-    return False
 
 
 def coverage(c: Comparison) -> Iterator[str]:
@@ -227,7 +116,7 @@ def coverage(c: Comparison) -> Iterator[str]:
         yield f"与所引条款的文字重合只有{share:.0%}"
 
 
-RULES: tuple[Rule, ...] = (facts, force, attribution, exchange, wording)
+RULES: tuple[Rule, ...] = (facts, force, attribution, exchange, order, wording)
 
 
 def complaints_of(comparison: Comparison) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rag.grounding.atom import Atom
 from rag.grounding.atoms import even, scan
@@ -21,8 +22,17 @@ _SAME = re.compile(
     "(?P<给予>给予|予以|给以)|(?P<至少>不(?:得|能|应)?(?:低于|少于|小于))"
     "|(?P<至多>不(?:得|能|应)?(?:超过|高于|多于|大于|超出))"
 )
+_ITEM_END = re.compile("、|以及|并且|而且|和|与|及")
 _PIECE_END = "，,:：\n。！？!?；;"
 _SENTENCE_END = "\n。！？!?；;"
+
+
+class Position(NamedTuple):
+    """Counts from 0: sentences end at 。；, pieces at ，: too, items at 、和与及 too."""
+
+    sentence: int = 0
+    piece: int = 0
+    item: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +43,25 @@ class Token:
     keys: tuple[str, ...]
     start: int
     end: int
-    piece: int
-    sentence: int
+    position: Position
     atom: Atom | None = None
     force: Force | None = None
 
     @property
     def plain(self) -> bool:
         return self.atom is None and self.force is None
+
+    @property
+    def sentence(self) -> int:
+        return self.position.sentence
+
+    @property
+    def piece(self) -> int:
+        return self.position.piece
+
+    @property
+    def item(self) -> int:
+        return self.position.item
 
 
 @lru_cache(maxsize=2048)
@@ -53,37 +74,40 @@ def tokens(text: str) -> tuple[Token, ...]:
         key=lambda item: item[:2],
     )
     found: list[Token] = []
-    position = piece = sentence = 0
+    at, position = 0, Position()
     for start, end, atom in [*taken, (len(text), len(text), None)]:
-        while position < start:
-            character = evened[position]
-            if character in _PIECE_END:
-                piece += 1
-                sentence += character in _SENTENCE_END
-                position += 1
-                continue
-            new, position = _at(evened, position, start, piece, sentence)
+        while at < start:
+            position = _moved(evened, at, position)
+            new, at = _read(evened, at, start, position)
             found.extend(new)
         if atom is not None:
-            found.append(Token(key(atom), keys(atom), start, end, piece, sentence, atom=atom))
-        position = max(position, end)
+            found.append(Token(key(atom), keys(atom), start, end, position, atom=atom))
+        at = max(at, end)
     return tuple(found)
 
 
-def _at(text: str, start: int, limit: int, piece: int, sentence: int) -> tuple[list[Token], int]:
-    """The tokens of the word or character at ``start``, not beyond ``limit``, and the offset after them."""
-    if (same := _SAME.match(text, start, limit)) is not None:
+def _moved(text: str, at: int, position: Position) -> Position:
+    """The position after the boundary that stands at ``at``, if one does."""
+    sentence, piece, item = position
+    if text[at] in _PIECE_END:
+        return Position(sentence + (text[at] in _SENTENCE_END), piece + 1, item + 1)
+    return Position(sentence, piece, item + 1) if _ITEM_END.match(text, at) is not None else position
+
+
+def _read(text: str, at: int, limit: int, position: Position) -> tuple[list[Token], int]:
+    """The tokens of the word or character at ``at``, not beyond ``limit``, and the offset after them."""
+    if (same := _SAME.match(text, at, limit)) is not None:
         word = same.lastgroup or ""
-        return [Token(word, (word,), start, same.end(), piece, sentence)], same.end()
-    if (mark := MARK.match(text, start, limit)) is not None:
+        return [Token(word, (word,), at, same.end(), position)], same.end()
+    if (mark := MARK.match(text, at, limit)) is not None:
         if (force := force_of(mark)) is not None:
             word = f"!{force}"
-            return [Token(word, (word,), start, mark.end(), piece, sentence, force=force)], mark.end()
-        return [_character(text, at, piece, sentence) for at in range(start, mark.end())], mark.end()
-    if (light := _LIGHT.match(text, start, limit)) is not None:
+            return [Token(word, (word,), at, mark.end(), position, force=force)], mark.end()
+        return [_character(text, place, position) for place in range(at, mark.end())], mark.end()
+    if (light := _LIGHT.match(text, at, limit)) is not None:
         return [], light.end()
-    return ([_character(text, start, piece, sentence)] if text[start].isalnum() else []), start + 1
+    return ([_character(text, at, position)] if text[at].isalnum() else []), at + 1
 
 
-def _character(text: str, at: int, piece: int, sentence: int) -> Token:
-    return Token(text[at], (text[at],), at, at + 1, piece, sentence)
+def _character(text: str, at: int, position: Position) -> Token:
+    return Token(text[at], (text[at],), at, at + 1, position)

@@ -24,9 +24,9 @@ def access_lines(caplog: pytest.LogCaptureFixture, count: int) -> list[str]:
 def test_the_line_tells_method_path_and_status_but_no_word_of_the_question(
     client: httpx.Client, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG)
     for own in ("httpcore", "httpx"):  # this test's own client
         caplog.set_level(logging.CRITICAL, own)
+    caplog.set_level(logging.DEBUG)
     client.post("/api/v1/chat", json={"question": SECRET, "history": [{"role": "user", "content": SECRET}]})
     client.post("/api/v1/chat", json={"question": SECRET}, headers={"Accept": "text/event-stream"})
     client.get("/api/v1/search", params={"q": SECRET})

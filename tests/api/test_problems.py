@@ -72,17 +72,13 @@ def test_faulty_body(client: httpx.Client, body: object, field: str, message: st
 
 def test_body_that_is_no_json(client: httpx.Client) -> None:
     response = client.post(CHAT, content='{"question": ', headers={"Content-Type": "application/json"})
-    assert check(response, 422, "invalid-request")["errors"] == [
-        {"field": "请求体", "message": "不是合法的 JSON"}
-    ]
+    assert check(response, 422, "invalid-request")["errors"] == [{"field": "请求体", "message": "不是合法的 JSON"}]
 
 
 def test_half_a_surrogate_pair_is_no_text(client: httpx.Client) -> None:
     content = b'{"question": "\\ud800"}'
     response = client.post(CHAT, content=content, headers={"Content-Type": "application/json"})
-    assert check(response, 422, "invalid-request")["errors"] == [
-        {"field": "question", "message": "含有无法识别的字符"}
-    ]
+    assert check(response, 422, "invalid-request")["errors"] == [{"field": "question", "message": "含有无法识别的字符"}]
 
 
 def test_body_of_another_kind(client: httpx.Client) -> None:

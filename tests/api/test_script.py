@@ -27,9 +27,7 @@ def test_traditional_converts_what_is_read_and_nothing_else() -> None:
     shown = Script.TRADITIONAL.answer(ANSWER)
     assert shown.text == "推動產業發展。[1]"
     assert shown.sentences == (Sentence("推動產業發展。", SentenceKind.CLAIM, (1,)),)
-    assert shown.citations == (
-        Citation(1, "文件", "關於發展的通知", "文件#1", "總則", "推動產業發展。", 3, 10),
-    )
+    assert shown.citations == (Citation(1, "文件", "關於發展的通知", "文件#1", "總則", "推動產業發展。", 3, 10),)
     assert shown.missing == ("補貼金額",)
     assert shown.suggestions == ("還有哪些舉措？",)
     assert shown.handoff == Handoff("12345", "原文沒有寫明")

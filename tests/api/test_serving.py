@@ -16,7 +16,6 @@ from api.home import open_store
 from api.serving import PublishedIndex, Shelf
 from index.building import build
 from index.errors import SnapshotError
-from index.passage import Document
 from rag.settings import load_settings
 from rag.state import Done, Started
 from tests.api.running import FixedSource, fixed, running

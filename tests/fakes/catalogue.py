@@ -41,8 +41,6 @@ class SmallCatalogue(Catalogue):
         for number, line in enumerate(document.text.split("\n"), 1):
             span = Span(start, start + len(line))
             heading = (line.split("。")[0],) if "。" in line else ()
-            passages.append(
-                Passage(f"{document_id}#{number}", document_id, document.title, heading, line, span)
-            )
+            passages.append(Passage(f"{document_id}#{number}", document_id, document.title, heading, line, span))
             start = span.end + 1
         return tuple(passages)

@@ -93,6 +93,11 @@ def test_what_matches_in_no_arm_is_left_out() -> None:
     assert [hit.passage.id for hit in found.search("设备")] == ["4"]
 
 
+def test_asking_words_find_nothing() -> None:
+    found = searcher(Fusion(), (("常见问题是什么，怎么办。",), ("设备更新补助。",)))
+    assert [hit.passage.id for hit in found.search("设备是什么，怎么办")] == ["1"]
+
+
 def test_a_vector_alone_can_find_a_passage() -> None:
     documents = (("租金",), ("设",))
     hits = searcher(Fusion(), documents).search("租金")

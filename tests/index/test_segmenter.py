@@ -52,6 +52,12 @@ def test_only_the_words_of_the_characters_asked_for_are_loaded(plain: Any, cache
     assert {word: frequency for word, frequency in plain.FREQ.items() if word[0] in "问策"} == light.FREQ
 
 
+def test_the_frequency_of_a_word_needs_no_cut_before(plain: Any, cache: Path) -> None:
+    light = Segmenter(cache)
+    for word in ("企业", "千企技改", "企技", "龘", ""):
+        assert light.frequency(word) == plain.FREQ.get(word, 0)
+
+
 def test_policy_terms_stay_whole(cache: Path) -> None:
     light = Segmenter(cache)
     for term in ("千企技改", "新质生产力", "央地合作", "揭榜挂帅", "专精特新"):

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.tokenizing import bigrams, is_known_word, normalize, plain_words, search_words, segmenter, words
+from index.tokenizing import (
+    bigrams,
+    dictionary_words,
+    is_known_word,
+    normalize,
+    plain_words,
+    search_words,
+    segmenter,
+    words,
+)
 
 
 def test_words_are_compounds_and_their_parts_without_punctuation() -> None:
@@ -54,6 +63,9 @@ def test_plain_words_put_together_are_the_normal_text(text: str) -> None:
 
 
 def test_words_of_the_dictionary_are_known() -> None:
-    assert plain_words("企业千企技改")
     assert is_known_word("企业") and is_known_word("千企技改")
-    assert not is_known_word("企技")
+    assert not is_known_word("企技") and not is_known_word("")
+
+
+def test_dictionary_words_guess_no_words() -> None:
+    assert dictionary_words("驻省企业，锻长板。") == ["驻", "省", "企业", ",", "锻", "长板", "。"]

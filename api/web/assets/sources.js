@@ -28,7 +28,7 @@ export class SourcePanel {
     this.steps = h("div", { class: "steps" });
     dialog.append(
       h(
-        "header",
+        "div",
         { class: "sources-head" },
         h("div", { class: "sources-bar" }, this.steps, this.closeButton()),
         this.title,

@@ -1,0 +1,103 @@
+"""Whether an amount stays with what the clause says it of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rag.grounding.atom import Atom
+from rag.grounding.comparison import NAMING, Comparison
+from rag.grounding.connection import between_pieces, slides
+from rag.grounding.equivalence import key, shown
+
+
+def attribution(c: Comparison) -> Iterator[str]:
+    """An amount stays with what it is said of: no leap from one subject to the amount of another."""
+    for i, j in c.steps():
+        p, q = c.place[i], c.place[j]
+        if p is None or q is None or q == p + 1 or c.claim[i].sentence != c.claim[j].sentence:
+            continue
+        if j == i + 1:
+            slide = next((s for s in slides(c, i, p, q) if between_pieces(c, i + s)), 0)
+            i, j, p, q = i + slide, j + slide, p + slide, q + slide
+        apart = c.evidence[p].sentence != c.evidence[q].sentence
+        coming, past = _next_atom(c, j), _past_atom(c, i)
+        if coming is not None and not _starts_afresh(c, i, j, coming):
+            if _same_sort_between(c, p, q, coming):
+                yield f"{coming.kind.label} {shown(coming)} 在条款中说的是别的事项"
+            elif apart and c.claim[i].piece == c.claim[j].piece:
+                yield f"{coming.kind.label} {shown(coming)} 与句中所说的事项不在条款的同一句"
+        if past is not None and apart and _has_its_own(c, j, q, past):
+            yield f"{past.kind.label} {shown(past)} 与句中所说的事项不在条款的同一句"
+
+
+def exchange(c: Comparison) -> Iterator[str]:
+    """No amount stands where the clause has another of its kind, though it occurs elsewhere in the clause."""
+    for index, (token, place) in enumerate(zip(c.claim, c.place, strict=True)):
+        if token.atom is None or place is None:
+            continue
+        beside = [(n, n_place + step) for n, n_place, step in _neighbours(c, index)]
+        if not beside or any(expected == place for _, expected in beside):
+            continue
+        for _, expected in beside:
+            other = c.evidence[expected].atom if 0 <= expected < len(c.evidence) else None
+            if other is not None and other.kind is token.atom.kind and key(other) != token.key:
+                yield f"条款此处为“{shown(other)}”，句中改为“{shown(token.atom)}”"
+                break
+
+
+def _neighbours(c: Comparison, index: int) -> Iterator[tuple[int, int, int]]:
+    """The placed tokens next to the claim's token ``index`` in its phrase: index, place, and the step back to it."""
+    for neighbour, step in ((index - 1, 1), (index + 1, -1)):
+        if 0 <= neighbour < len(c.claim) and c.claim[neighbour].piece == c.claim[index].piece:
+            place = c.place[neighbour]
+            if place is not None:
+                yield neighbour, place, step
+
+
+def _next_atom(c: Comparison, start: int) -> Atom | None:
+    """The amount that comes at or after token ``start`` in its sentence."""
+    return next(_amounts(c, range(start, len(c.claim)), c.claim[start].sentence), None)
+
+
+def _past_atom(c: Comparison, end: int) -> Atom | None:
+    """The last amount up to token ``end`` in its sentence."""
+    return next(_amounts(c, range(end, -1, -1), c.claim[end].sentence), None)
+
+
+def _amounts(c: Comparison, indices: Iterable[int], sentence: int) -> Iterator[Atom]:
+    for index in indices:
+        token = c.claim[index]
+        if token.sentence != sentence:
+            return
+        if token.atom is not None and c.place[index] is not None and token.atom.kind not in NAMING:
+            yield token.atom
+
+
+def _has_its_own(c: Comparison, j: int, q: int, past: Atom) -> bool:
+    """What follows from token ``j`` on has, where it stands in the clause, another amount of the kind of ``past``."""
+    if any(t.atom is not None and t.atom.kind is past.kind and t.piece == c.claim[j].piece for t in c.claim):
+        return False
+    return any(
+        token.sentence == c.evidence[q].sentence and token.atom is not None and index not in c.used
+        and token.atom.kind is past.kind and key(token.atom) != key(past)
+        for index, token in enumerate(c.evidence)
+    )  # fmt: skip
+
+
+def _starts_afresh(c: Comparison, i: int, j: int, atom: Atom) -> bool:
+    """Token ``j`` opens a new piece, after one that has an amount of the same kind to itself."""
+    before, after = c.claim[i].piece, c.claim[j].piece
+    if before == after:
+        return False
+    return any(t.piece == before and t.atom is not None and t.atom.kind is atom.kind for t in c.claim)
+
+
+def _same_sort_between(c: Comparison, p: int, q: int, atom: Atom) -> bool:
+    low, high = (p + 1, q) if q > p else (q, p + 1)
+    for index in range(low, high):
+        other = c.evidence[index].atom
+        if other is None or index in c.used and q > p:
+            continue
+        if (other.kind, other.unit) == (atom.kind, atom.unit) and key(other) != key(atom):
+            return True
+    return False

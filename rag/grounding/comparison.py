@@ -1,0 +1,63 @@
+"""A sentence laid over one clause, and what the rules ask of the two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rag.grounding.alignment import Alignment, align
+from rag.grounding.atom import Atom, AtomKind
+from rag.grounding.atoms import atoms
+from rag.grounding.tokens import Token
+
+NAMING = frozenset({AtomKind.TITLE, AtomKind.ARTICLE, AtomKind.ORDINAL, AtomKind.DOCUMENT_NUMBER})
+"""The kinds of atom that name a thing rather than state an amount."""
+
+_TITLE_TAIL = 8
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A sentence laid over one clause. ``names`` are titles and headings that may be mentioned unquoted."""
+
+    text: str
+    claim: Sequence[Token]
+    evidence: Sequence[Token]
+    names: Sequence[str] = ()
+    alignment: Alignment = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "alignment", align(self.claim, self.evidence))
+
+    @property
+    def place(self) -> Sequence[int | None]:
+        return self.alignment.place
+
+    @cached_property
+    def used(self) -> frozenset[int]:
+        return self.alignment.used
+
+    def named(self, atom: Atom) -> bool:
+        return is_named(atom, self.names)
+
+    def words(self, first: int, last: int) -> str:
+        return self.text[self.claim[first].start : self.claim[last].end]
+
+    def steps(self) -> Iterator[tuple[int, int]]:
+        """Neighbouring placed tokens of the sentence."""
+        placed = [index for index, place in enumerate(self.place) if place is not None]
+        return zip(placed, placed[1:], strict=False)
+
+
+def is_named(atom: Atom, names: Sequence[str]) -> bool:
+    """Whether ``atom`` is a title, an article or the like that ``names`` hold."""
+    if atom.kind not in NAMING:
+        return False
+    if atom.kind is not AtomKind.TITLE:
+        return any(atom.text in name for name in names)
+    # A name may be the bare title, or hold it: 《…若干政策措施》（媒体报道）.
+    bare = ["".join(c for c in name if c.isalnum()) for name in names]
+    bare += [held.value for name in names for held in atoms(name) if held.kind is AtomKind.TITLE]
+    long = len(atom.value) >= _TITLE_TAIL
+    return any(name == atom.value or (long and name.endswith(atom.value)) for name in bare)

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.grounding.polarity import Force
+from rag.grounding.tokens import tokens
+
+
+def _keys(text: str) -> list[str]:
+    return [token.key for token in tokens(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("企业的和与奖励", ["企", "业", "奖", "励"]),
+        ("予以奖励", ["给予", "奖", "励"]),
+        ("（一）奖励", ["奖", "励"]),
+        ("应当不断创新", ["!应当", "不", "断", "创", "新"]),
+        ("必须、严禁、可以", ["!应当", "!不得", "!可以"]),
+        ("ＡＢ", ["a", "b"]),
+        ("不低于平均水平", ["至少", "平", "均", "水", "平"]),
+        ("奖5%", ["奖", "percent|5|%|="]),
+    ],
+)
+def test_keys(text: str, expected: list[str]) -> None:
+    assert _keys(text) == expected
+
+
+def test_positions_count_sentences_pieces_and_items() -> None:
+    read = tokens("甲、乙和丙，丁。戊")
+    assert [(t.sentence, t.piece, t.item) for t in read] == [(0, 0, 0), (0, 0, 1), (0, 0, 2), (0, 1, 3), (1, 2, 4)]
+
+
+@pytest.mark.parametrize(
+    ("text", "force"),
+    [
+        ("不予受理", Force.NOT), ("未经批准", Force.NOT), ("不得转让", Force.MUST_NOT), ("可申请", Force.MAY),
+        ("县级以上政府", Force.ABOVE), ("力争完成", Force.AIM), ("不可抗力除外", Force.EXCEPT),
+    ],
+)  # fmt: skip
+def test_words_of_force(text: str, force: Force) -> None:
+    assert [token.force for token in tokens(text) if token.force is not None] == [force]
+
+
+@pytest.mark.parametrize(
+    "text", ["未来产业", "不仅如此", "可持续发展", "供应链", "国家战略需求", "不足短板", "无人机", "毫不动摇"]
+)
+def test_words_without_force(text: str) -> None:
+    assert all(token.force is None for token in tokens(text))
