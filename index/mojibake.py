@@ -66,13 +66,14 @@ def shift_edits(text: str) -> list[Edit]:
         start = anchor.start()
         if start < position:
             continue
-        if restorer.failures == MOST_FAILURES:
+        if restorer.failures >= MOST_FAILURES:
             break
         before = edits[-1].after if edits and edits[-1].end == start else text[max(0, start - REACH) : start]
         edit = restorer.beside_note(start, before) or restorer.slipped(start, before)
         if edit is not None:
             edits.append(edit)
             position = edit.end
+            restorer.failures = 0
     return edits
 
 
@@ -82,7 +83,7 @@ class _Restorer:
     def __init__(self, text: str) -> None:
         self._text = text
         self._filler = GapFiller(_WHOLE_NOTE.sub("", text))
-        # How many runs in a row could be read, but were no better for it.
+        # How many attempts were made since the last success.
         self.failures = 0
 
     def beside_note(self, start: int, before: str) -> Edit | None:
@@ -92,6 +93,7 @@ class _Restorer:
         code = code_of(left[-1]) if left else None
         if note is None or code is None:
             return None
+        self.failures += 1
         astride = (code_of(character) for character in spelled_with_lead(note[2], code[1]))
         leads = sorted({found[1] for found in astride if found is not None} & set(LEAD_BYTES))
         swallowed = not note[1]
@@ -104,6 +106,7 @@ class _Restorer:
         shown = _RUN.match(self._text, start + 1)
         if shown is None or len(shown[0]) < SHORTEST_SLIP or share_of_ordinary(shown[0]) > MOST_ORDINARY:
             return None
+        self.failures += 1
         run = read_run(self._text, start + 1, LEAD_BYTES, self._decoder)
         if run is None:
             return None
@@ -117,7 +120,6 @@ class _Restorer:
 
     def _repair(self, start: int, left: str, run: ShiftedRun, margin: float) -> Edit | None:
         """The edit that puts `run` in the place of what is shown, if it is better by `margin`."""
-        self.failures += 1
         right = self._right_of(run)
         filled = self._filler.fill(run.slots, left, right)
         if not any(filled):
@@ -128,7 +130,6 @@ class _Restorer:
             return None
         if run.shown and rating < _rating(run.shown, left, right) / len(run.shown) + margin:
             return None
-        self.failures = 0
         restored = "".join(piece or "?" for piece in filled)
         return Edit(start, run.end, restored + self._swallowed(run, filled[-1]))
 

@@ -45,8 +45,11 @@ LONGEST_NOTE: Final = 48
 MOST_SYLLABLES: Final = 8
 MOST_REPETITIONS: Final = 3
 
+# A replacement of bytes may have put a note inside a note: 優(yōu(zī)).
+_INNER: Final = re.compile(rf"\([{PINYIN_LETTER}]{{1,9}}[1-5]?\)")
 _BRACKETED: Final = re.compile(
-    rf"(?<=[{HAN})）]) ?[(（][ \u3000]{{0,2}}([{PINYIN_LETTER}][{PINYIN_LETTER}0-5 '’-]{{0,{LONGEST_NOTE}}})"
+    rf"(?<=[{HAN})）]) ?[(（][ \u3000]{{0,2}}"
+    rf"([{PINYIN_LETTER}][{PINYIN_LETTER}0-5 '’-]{{0,{LONGEST_NOTE}}}(?:{_INNER.pattern}[{PINYIN_LETTER}]{{0,9}})?)"
     r"[ \u3000]{0,2}[)）]"
 )
 _QUOTES: Final = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"', "'": "'"}
@@ -149,7 +152,7 @@ def _note(text: str, match: re.Match[str], last: int, ends: dict[int, int]) -> N
     Args:
         ends: for every note before this one, where it ended, to the last character that it spelled.
     """
-    letters, tones = split_tones(match[1])
+    letters, tones = split_tones(_INNER.sub("", match[1]))
     if not letters:
         return None
     offsets = _spelled_characters(text, last, ends)

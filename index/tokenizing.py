@@ -76,6 +76,13 @@ def dictionary_words(text: str) -> list[str]:
     return list(segmenter().cut(normalize(text), HMM=False))
 
 
+def general_frequency(word: str) -> int:
+    """How often a word of the dictionary occurs in general Chinese, in 60 million words; 0 for what is no word."""
+    segmenter().get_DAG(word)  # reads the part of the dictionary that holds it
+    found: int = segmenter().FREQ.get(word, 0)
+    return found
+
+
 def bigrams(text: str) -> list[str]:
     """Overlapping pairs of Han characters; a single Han character, a Latin word and a number stay whole."""
     grams: list[str] = []

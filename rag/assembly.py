@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.cleaning import clean
-from index.tokenizing import dictionary_words
+from index.tokenizing import dictionary_words, general_frequency
 from rag.compose_extractive import ExtractiveComposer
 from rag.correct import Correct
 from rag.guard import Guard
@@ -25,7 +25,7 @@ def build_assistant(settings: Settings, corpus: Corpus, thresholds: Thresholds |
         Normalize(lambda text: clean(text).text),
         Guard(),
         Correct(corpus.vocabulary, dictionary_words, lexicon),
-        Understand(dictionary_words, lexicon),
+        Understand(dictionary_words, general_frequency, lexicon),
         Retrieve(corpus),
         Judge(corpus, lexicon.places, thresholds),
     )

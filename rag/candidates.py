@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from index.passage import Document, Passage
 from index.search import Hit
+from rag.grounding.numerals import parse
 from rag.matching import overlap, strength
 from rag.question import Question, Term
 from rag.region import applies, document_region
@@ -17,6 +19,9 @@ from rag.statements import scope, sentences, statements
 _TITLE_SHARE = 0.6
 _ELSEWHERE = 0.7
 _OUTLINE = 3
+_MOST_IN_SECTION = 8
+_NUMERAL = "[一二三四五六七八九十百0-9]+"
+_COUNTING = (re.compile(rf"第({_NUMERAL})条"), re.compile(rf"({_NUMERAL})(?:、|$)"))
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,22 @@ class Candidates:
         at_home = region is not None and region in self.home
         rank = covered + 0.3 * overlap(question.topic, text) + 0.3 * score + 0.15 * in_heading + 0.1 * at_home
         return Candidate(passage, document, covered, rank * _ELSEWHERE if here is False else rank, here)
+
+
+def numbered(passages: Sequence[Passage]) -> Mapping[int, Sequence[Passage]]:
+    """The measures of a document by number: as its headings count them (第三条, 三、), else as its outline runs."""
+    for counting in _COUNTING:
+        found: dict[int, list[Passage]] = {}
+        headings: dict[int, str] = {}
+        for passage in passages:
+            for heading in reversed(passage.heading):
+                match = counting.match(heading)
+                number = int(parse(match[1]) or 0) if match else 0
+                if number and headings.setdefault(number, heading) == heading:
+                    found.setdefault(number, []).append(passage)
+        if found:
+            return {number: section[:_MOST_IN_SECTION] for number, section in found.items()}
+    return {number: [quote.passage] for number, quote in enumerate(topic_sentences(passages), 1)}
 
 
 def topic_sentences(passages: Sequence[Passage]) -> tuple[Quote, ...]:

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 
 from index.vocabulary import Vocabulary
 from rag.answer import Correction
@@ -26,6 +25,8 @@ _HAN_RUN = re.compile(r"[㐀-鿿]{2,}")
 # Pairs that many speakers do not tell apart; both sides become the right one.
 _FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 _FUZZY_ENDS = (("ing", "in"), ("eng", "en"), ("ang", "an"))
+# Another number, place or body is another thing, however little the words differ (百企技改, 科学技术局).
+_DISTINCT = frozenset("零一二三四五六七八九十百千万两省市县区镇乡村厅局部委办院科处")
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,9 @@ class Correct:
         return frozenset(w for w in words if 2 <= len(w) <= _LONGEST and _HAN_RUN.fullmatch(w))
 
     @cached_property
-    def _pieces(self) -> frozenset[str]:
-        """Pairs of characters inside the terms (数智 of 数智技术): written so on purpose."""
-        return frozenset(a + b for word in self._targets for a, b in pairwise(word))
+    def _written(self) -> str:
+        """All terms in one text: what stands in one of them (数智 of 数智技术) is written so on purpose."""
+        return "\n".join(sorted(self._targets))
 
     @cached_property
     def _by_sound(self) -> dict[tuple[str, ...], list[str]]:
@@ -113,8 +114,6 @@ class Correct:
     ) -> str | None:
         if window in self._targets or window in self._lexicon.stop or window in self._lexicon.generic:
             return None
-        if window in self._pieces:
-            return None
         alike = [w for w in self._by_sound.get(sound, ()) if self._is_slip(window, w, start, words, True)]
         if len(window) >= 4:
             middle = len(window) // 2
@@ -123,7 +122,7 @@ class Correct:
                 w for half in halves for w in self._by_half.get(half, ())
                 if self._is_slip(window, w, start, words, False)
             ]
-        if not alike:
+        if not alike or window in self._written:
             return None
         return max(alike, key=lambda w: (_common(w, window), self._vocabulary.frequency(w), w))
 
@@ -143,8 +142,10 @@ class Correct:
             if len(window) <= 2:
                 exact = self._vocabulary.pinyin(window) == self._vocabulary.pinyin(term)
                 return exact and not in_words and not crossing and not _only_particles(window, wrong, self._lexicon)
-            return not crossing and (not in_words or len(window) >= 5) and len(wrong) <= len(window) // 2
-        return len(wrong) == 1 and not in_words and not crossing
+            if crossing or len(wrong) > len(window) // 2:
+                return False
+            return not in_words or len(window) >= 5
+        return len(wrong) == 1 and window[wrong[0]] not in _DISTINCT and not in_words and not crossing
 
 
 def _only_particles(window: str, wrong: Sequence[int], lexicon: Lexicon) -> bool:

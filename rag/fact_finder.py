@@ -29,6 +29,7 @@ _SECTIONS: Mapping[FactKind, re.Pattern[str]] = {
 # In a document that gives money, these name everything and therefore nothing.
 _MONEY_WORDS = frozenset("补贴 补助 奖励 奖补 资金 奖金 扶持资金 补贴资金 奖励资金 资助".split())
 _LONGEST_CLAUSE = 24
+_A_PREDICATE = 4
 _REACH = 6
 _CLOSE = 0.7
 _SURELY = 0.6
@@ -42,7 +43,7 @@ _SERIAL = frozenset({"届", "次", "批", "期", "款", "条"})
 # What a person may have done with a rule; verbs of one group mean the same act.
 _ACTS = (
     ("制定", "起草", "出台", "编制", "拟定"), ("牵头", "负责", "主管", "承办", "管理"), ("受理",), ("审批", "批准", "核准"),
-    ("审议", "通过"), ("发布", "印发"), ("实施", "执行"), ("接受",), ("解释",),
+    ("审议", "通过"), ("发布", "印发"), ("实施", "执行"), ("接受",), ("解释",), ("监督", "监管", "检查"),
 )  # fmt: skip
 _VALIDITY = re.compile(r"有效|到期|失效|过期|管用|算数|废止|管到")
 _Fits = Callable[[Quote, Candidate], bool]
@@ -134,7 +135,7 @@ class FactFinder:
         if unit in _SERIAL or unit and not things:
             quotes = sorted((q for c in near for q in c.statements), key=lambda q: -_fit(ask, question, q))
             for quote in quotes:
-                if re.search(rf"第?[{_NUMERAL}]+{unit}", quote.text) and _spoken(things, scope(quote.passage)) >= _SURELY:
+                if re.search(rf"第?[{_NUMERAL}]+{unit}(?!性)", quote.text) and _spoken(things, scope(quote.passage)) >= _SURELY:
                     return {label(ask, question): (quote,)}
         found: dict[str, tuple[Quote, ...]] = {}
         for thing in things:
@@ -223,8 +224,9 @@ def _contrast(question: Question, candidates: Sequence[Candidate]) -> Iterator[Q
             for item in re.split("[、，；。]", quote.text):
                 inside = [t.text for t in question.focus if t.text in item]
                 if inside:
-                    said["".join(inside)] = item[max(item.rindex(word) + len(word) for word in inside) :]
-            if len({rest for rest in said.values() if len(rest) >= 3}) >= 2:
+                    rest = item[min(item.index(word) + len(word) for word in inside) :]
+                    said["".join(inside)] = re.sub("|".join(map(re.escape, inside)), "", rest)
+            if len({rest for rest in said.values() if len(rest) >= _A_PREDICATE}) >= 2:
                 yield quote
                 return
 
@@ -233,7 +235,7 @@ def _counts_thing(thing: Term, quote: Quote, _: Candidate) -> bool:
     measures = "个|项|条|类|种|家|大|名|所|件|户|座|处|人|万|亿|余|多|期"
     text = re.sub(r"[（(][一二三四五六七八九十0-9]+[）)]|^[一二三四五六七八九十0-9]+[、.]", "", quote.text)
     return any(
-        re.search(rf"[{_NUMERAL}]+[”」]?(?:{measures})*(?![元%年月日])[^，。；、]{{0,6}}{re.escape(word)}", text)
+        re.search(rf"[{_NUMERAL}]++[”」]?+(?:{measures})*+(?![元%年月日]|次性)[^，。；、]{{0,6}}{re.escape(word)}", text)
         for word in (thing.text, *thing.synonyms.same)
     )
 

@@ -55,7 +55,7 @@ class Guard:
         text = _without_orders(state.text)
         if _ILL_INTENT.search(state.text):
             return replace(state, status=Status.REFUSED, reason="unsafe_topic")
-        if len(_SUBSTANCE.findall(text)) < 2 or text != state.text and not _asks(text):
+        if text != state.text and (len(_SUBSTANCE.findall(text)) < 2 or not _asks(text)):
             return replace(state, status=Status.REFUSED, reason="injection")
         return replace(state, text=text)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from index.search import Hit
 from rag.answer import Status
-from rag.candidates import Candidate, Candidates, topic_sentences
+from rag.candidates import Candidate, Candidates, numbered, topic_sentences
 from rag.fact_finder import FactFinder
 from rag.grounding.atoms import AtomKind, atoms
 from rag.matching import SAME, strength
@@ -62,11 +62,13 @@ class Judge:
         return replace(state, ruling=ruling, status=ruling.status)
 
     def _rule(self, question: Question, hits: Sequence[Hit]) -> Ruling:
-        if question.ordinal and not question.things and not question.asks:
-            return self._by_number(question)
-        if question.overview and not self._tells_of_a_clause(question):
-            return self._overview(question, hits)
         candidates = self._candidates.of(question, hits)
+        by_number = bool(question.ordinals) and not question.things and not question.asks
+        if by_number or question.overview and not self._tells_of_a_clause(question):
+            absent = self._absent(question, candidates)
+            if absent:
+                return Ruling(Status.NO_EVIDENCE, missing=tuple(absent), nearest=True)
+            return self._by_number(question) if by_number else self._overview(question, hits)
         if not question.terms and not question.asks or not candidates:
             return Ruling(Status.OUT_OF_SCOPE)
         if question.places:
@@ -74,9 +76,7 @@ class Judge:
             if not here:
                 return self._refused(question, candidates, [f"“{place}”的规定" for place in question.places])
             candidates = here
-        missing = [] if self._candidates.named(question) else [
-            f"《{title}》" for title in question.titles if all(title not in c.passage.text for c in candidates)
-        ]  # fmt: skip
+        missing = self._absent(question, candidates)
         quotes: list[Quote] = []
         for ask in question.asks:
             for name, found in self._facts.find(ask, question, candidates, self._candidates.main_document).items():
@@ -90,6 +90,13 @@ class Judge:
         missing.extend(_supposed(question, quotes))
         missing.extend(self._unspoken(question, quotes or self._near(question, candidates)))
         return self._conclude(question, candidates, _in_reading_order(quotes), list(dict.fromkeys(missing)))
+
+    def _absent(self, question: Question, candidates: Sequence[Candidate]) -> list[str]:
+        """The titles and the places that the question names and that nothing here is of."""
+        titles = [] if self._candidates.named(question) else question.titles
+        unknown = [f"《{title}》" for title in titles if all(title not in c.passage.text for c in candidates)]
+        here = any(candidate.applies for candidate in candidates)
+        return unknown + ([] if here else [f"“{place}”的规定" for place in question.places])
 
     def _conclude(
         self, question: Question, candidates: Sequence[Candidate], quotes: tuple[Quote, ...], missing: list[str]
@@ -143,13 +150,16 @@ class Judge:
         return subject_coverage(question, text)
 
     def _by_number(self, question: Question) -> Ruling:
-        """The measure asked for by its number in the main document's outline."""
-        document = self._candidates.main_document
-        outline = topic_sentences(self._corpus.passages_of(document.id)) if document else ()
-        at = question.ordinal - 1 if question.ordinal > 0 else len(outline) - 1
-        if not 0 <= at < len(outline):
+        """The measures of the document named, else of the main one, that are asked for by their numbers."""
+        document = next(iter(self._candidates.named(question)), self._candidates.main_document)
+        measures = numbered(self._corpus.passages_of(document.id)) if document else {}
+        last = max(measures, default=0)
+        wanted = {n: measures.get(n if n > 0 else last + 1 + n, ()) for n in question.ordinals}
+        quotes = tuple(quote for passages in wanted.values() for p in passages for quote in sentences(p))
+        if not quotes:
             return Ruling(Status.NO_EVIDENCE, missing=(_about(question),), nearest=True)
-        return Ruling(Status.ANSWERED, sentences(outline[at].passage))
+        missing = tuple(f"第{n}条" for n, passages in wanted.items() if not passages)
+        return Ruling(Status.PARTIAL if missing else Status.ANSWERED, quotes, missing)
 
     def _tells_of_a_clause(self, question: Question) -> bool:
         """Whether the story before the question names a subject of the main document (想搞技改，这份政策讲了什么)."""
@@ -223,7 +233,7 @@ def _supposed(question: Question, quotes: Sequence[Quote]) -> Iterator[str]:
 
 def _asks_for_kinds(word: str, text: str) -> bool:
     """Whether members of a thing are asked for, so that merely speaking of it is no answer."""
-    if re.search(r"哪几?[种类]|包括哪|具体(?:有|是|包括|指)哪", text):
+    if re.search(r"哪几?[种类家]|包括哪|具体(?:有|是|包括|指)哪", text):
         return True
     return bool(re.search(rf"{re.escape(word)}[”」]?(?:都|具体|分别)?(?:有|是|包括)(?:哪些|哪几[个家种类]|谁)[？?。！]*$", text))
 
@@ -263,12 +273,12 @@ def _listed(pattern: str, text: str) -> bool:
 def _wants_names(word: str, text: str) -> bool:
     w = re.escape(word)
     kind = "(?:产业|行业|领域|门类|技术|名字|不动摇)"
-    which = rf"(?:哪|啥|什么)(?:些|几)?[{_NUMERAL}]*(?:个|类|大|种|些)?{kind}?"
+    which = rf"(?:哪|啥|什么)(?:些|几)?[{_NUMERAL}]*(?:个|类|大|种|些|家|所|位|名)?{kind}?"
     verb = "(?:是|有|包括|包含|指|涵盖|叫|名单|清单)(?:的是|的)?"
     return bool(
         re.search(
             rf"(?:挨个|逐个|一个一?个|一一)[^，。？]{{0,3}}(?:念|列|说|报|讲|点|数)|{w}[”」]?[^。？]{{0,5}}?(?:具体|分别|都|各|到底|究竟)*{verb}{which}(?:$|[，。？！呢呀啊吗来])"
-            rf"|哪(?:些|几个|[{_NUMERAL}]+个?)(?:是)?{w}(?:$|[，。？！呢呀啊吗])|{w}[”」]?(?:里|都|中)?(?:有|是)谁|{w}[”」]?(?:的)?(?:具体)?(?:名单|清单|名称|名录)|第[{_NUMERAL}]+个(?:就)?是",
+            rf"|哪(?:些|几个|[{_NUMERAL}]+个?)(?:是)?{w}(?:$|[，。？！呢呀啊吗])|{w}[”」]?(?:里|都|中)?(?:有|是)谁|{w}[”」]?(?:的)?(?:具体)?(?:行业|产业|企业)?(?:名单|清单|名称|名录)|第[{_NUMERAL}]+个(?:就)?是",
             text,
         )
     )

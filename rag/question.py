@@ -13,6 +13,9 @@ from rag.lexicon import Lexicon, Synonyms
 Segmenter = Callable[[str], Sequence[str]]
 """Cuts text into dictionary words and single characters, without losing a character."""
 
+Frequency = Callable[[str], int]
+"""How often a word occurs in general Chinese, in 60 million words."""
+
 SPECIFIC, EVERYDAY, GENERIC = 1.0, 0.5, 0.25
 BACKGROUND = 0.5
 
@@ -25,9 +28,10 @@ _ASKING = re.compile(
 _ASIDE = re.compile(r"^(?:先|且)?(?:不管|甭管|不论|别管|不指望|不说|别说|抛开|除了)|我不指望")
 _NARRATIVE = re.compile(r"^(?:我|我们|咱|咱们|俺|俺们|本人|本公司|我家|我厂|我司|听)(?!能|可以|想问|想知道|该|要问|应)")
 _EXCEPT = re.compile(r"除了?([^，。？]{1,20})[，,]?[^。？]{0,20}?(?:还有|别的|其他|另外|还)")
+_NUMERAL = r"(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})"
 _ORDINAL = re.compile(
-    r"第([一二三四五六七八九十]{1,3}|[0-9]{1,2})(?:大|个|项|条|点)?(?:措施|举措|方面|条|项|政策|内容|大?块)"
-    r"|(?:最后|最末尾?|末尾|倒数第一|排在最后|收尾)(?:的)?(?:一|那)?(?:个|项|条)(?:措施|举措|政策|内容)?|(?:最前面?|头|排在最前)(?:的)?(?:一|那)?(?:个|项|条)(?:措施|举措|政策)?"
+    rf"(?:倒数)?第{_NUMERAL}(?:[大个项条点]?(?:、|和|与|及|以及|到|至|[-—~])第?{_NUMERAL})*(?:大|个|项|条|点)?(?:措施|举措|方面|条|项|政策|内容|大?块)"
+    r"|(?:最后|最末尾?|末尾|排在最后|收尾)(?:的)?(?:一|那)?(?:个|项|条)(?:措施|举措|政策|内容)?|(?:最前面?|(?<![龙牵源街])头一|排在最前)(?:的)?(?:一|那)?(?:个|项|条)(?:措施|举措|政策)?"
 )
 _CHECKING = re.compile(r"(?:对吧|对吗|对不对|是吗|是吧|是不是真的?|真的吗|真的假的|没错吧|属实吗?|是真的)[？?。！!]*$")
 _LISTING = re.compile(
@@ -44,7 +48,7 @@ _MENTIONS = re.compile(
     r"(?:哪些|哪几|哪)(?:个|项|条|些|块)?(?:措施|条|项|方面|地方|部分|条款|政策|里)?(?:里面?|中)?[^，。？]{0,4}?(?:讲|提|说|写|涉及|出现|谈)(?:到|及|了|过|在)?|各?(?:写|放|列|出现|提到|讲)在哪"
 )
 _ONE_DOCUMENT = re.compile(
-    r"这份|(?:这|该|本|此|那)(?:个|份|项|条|篇|些)?(?:东西|材料|政策|文件|措施|通知|意见|方案|办法|规定|若干政策措施|政策措施)|(?:文件|政策|原文|文中|文本|红头文件)(?:里|中|上|内|对|将|提|列|讲|说|写|规定|要求|到底|的?(?:全名|全称|名称|标题|文号))|(?:文件|文中|原文)"
+    r"这份|(?:这|该|本|此|那)(?:个|份|项|条|篇|些|批|套)?(?:东西|材料|政策|文件|措施|通知|意见|方案|办法|规定|若干政策措施|政策措施)|(?:文件|政策|原文|文中|文本|红头文件)(?:里|中|上|内|对|将|提|列|讲|说|写|规定|要求|到底|的?(?:全名|全称|名称|标题|文号))|(?:文件|文中|原文)"
 )
 _THIS_DOCUMENT = re.compile(
     r"(?:这|该|本|此|那|那个|这个)?(?:份|个|项|条|篇|次|部)?(?:政策|文件|措施|通知|意见|方案|办法|规定|若干政策措施|政策措施)(?:里面?|中|上|原文|全文)?"
@@ -53,6 +57,8 @@ _POINTS = re.compile(r"(?:几|多少)(?:大|个)?(?:方面|项|条|点|件|样|�
 _HOW = re.compile(r"怎么|怎样|如何|咋|何以|什么举措|哪些举措|措施")
 _ORGANISATION = re.compile(r"[一-鿿]{2,}(?:部|局|厅|署|委|委员会|办公室|中心|银行|公司|集团|协会|总会|法院|学院|大学|医院)")
 _EACH = re.compile(r"分别|各自|各(?:有|点名|写|讲|说|提|是|怎)")
+# The commoner an everyday word, the less it says: (occurrences in 60 million words, weight).
+_BY_FREQUENCY = ((4_000, 0.0), (700, 0.2))
 _POINTING = re.compile(r"(?:[这那哪某每各另]|[两一二三四五六七八九十百千万几半]+)+[个项条种类段份次块件位家页天年样头串只些万]?")
 _QUOTED = re.compile(r"[“「『\"']([^”」』\"']{1,20})[”」』\"']")
 _TITLE = re.compile(r"《([^》]{2,60})》")
@@ -99,8 +105,8 @@ class Question:
     """A question taken apart. ``topic`` is its text without the words that only ask; ``parts`` are the things of each
     asking clause. ``listing``: wants things listed; ``how``: wants to know what is done; ``each``: asks the same of
     several subjects; ``mentions``: wants to know
-    where something is said; ``this_document``: speaks of one document as known; ``ordinal``: the measure asked for
-    by its number, from 1, −1 for the last, 0 for none; ``excepted``: what the answer must go beyond (除了…还有)."""
+    where something is said; ``this_document``: speaks of one document as known; ``ordinals``: the measures asked for
+    by their numbers, from 1, or from −1 backwards; ``excepted``: what the answer must go beyond (除了…还有)."""
 
     text: str
     topic: str
@@ -115,7 +121,7 @@ class Question:
     each: bool
     mentions: bool
     this_document: bool
-    ordinal: int
+    ordinals: tuple[int, ...]
     excepted: tuple[Term, ...]
 
     @property
@@ -136,7 +142,7 @@ class Question:
         return any(ask.kind is kind for ask in self.asks)
 
 
-def analyze(text: str, segment: Segmenter, lexicon: Lexicon) -> Question:
+def analyze(text: str, segment: Segmenter, frequency: Frequency, lexicon: Lexicon) -> Question:
     """Take a clean question apart.
 
     The clauses that hold a question word are the asking ones; the others are background, whose words help to find the
@@ -157,7 +163,7 @@ def analyze(text: str, segment: Segmenter, lexicon: Lexicon) -> Question:
         clause_asks, topic = ([], clause) if told else _asks(clause, last=number == len(clauses) - 1)
         asks.extend(clause_asks)
         topics.append(topic)
-        here = tuple(_terms(topic, asking, segment, lexicon, places))
+        here = tuple(_terms(topic, asking, segment, frequency, lexicon, places))
         subjects.append((asking, tuple(term for term in here if term.thing)))
         for term in here:
             known = terms.get(term.text)
@@ -172,20 +178,22 @@ def analyze(text: str, segment: Segmenter, lexicon: Lexicon) -> Question:
         text, "，".join(topics), found, tuple(asks), titles, tuple(dict.fromkeys(places)), tuple(parts),
         overview=_is_overview(body, found, asks, titles, this_document), listing=bool(_LISTING.search(body)),
         how=bool(_HOW.search(body)), each=bool(_EACH.search(body)), mentions=bool(_MENTIONS.search(body)),
-        this_document=this_document, ordinal=_ordinal(body),
+        this_document=this_document, ordinals=tuple(dict.fromkeys(_ordinals(body))),
         excepted=tuple(t for m in _EXCEPT.finditer(body) for t in found if t.thing and t.text in m.group(1)),
     )  # fmt: skip
 
 
-def _ordinal(body: str) -> int:
-    found = _ORDINAL.search(body)
-    if not found:
-        return 0
-    digits = found.group(1)
-    if digits is None:
-        return 1 if found.group().startswith(("最前", "头", "排在最前")) else -1
-    return int(parse(digits) or 0)
-
+def _ordinals(body: str) -> Iterator[int]:
+    """第三条 3, 第三和第五条 3 5, 第三至第五条 3 4 5, 倒数第二条 −2, 最后一条 −1."""
+    for found in _ORDINAL.finditer(body):
+        words = found.group()
+        if "第" not in words:
+            yield 1 if words.startswith(("最前", "头", "排在最前")) else -1
+            continue
+        numbers = [int(parse(numeral) or 0) for numeral in re.findall(_NUMERAL, words)]
+        if len(numbers) == 2 and re.search("[到至—~-]", words):
+            numbers = list(range(numbers[0], numbers[1] + 1))
+        yield from (-number if words.startswith("倒数") else number for number in numbers if number)
 
 
 _OF_OUTLINES = frozenset({FactKind.COUNT, FactKind.NAME})
@@ -204,7 +212,7 @@ def _is_overview(
         return False
     if any(ask.kind not in _OF_OUTLINES for ask in asks):
         return False
-    if any(ask.kind is FactKind.NAME for ask in asks) and not re.search(r"措施|几[条项大]|方面|逐|依次", body):
+    if any(ask.kind is FactKind.NAME for ask in asks) and not re.search(r"(?<![该本此])(?<![这那][个份项])措施|几[条项大]|方面|逐|依次", body):
         return False
     return bool(_OVERVIEW.search(body)) or bool(titles) and not terms
 
@@ -236,7 +244,7 @@ def _indefinite(clause: str, cues: Sequence[str], last: bool) -> bool:
 
 
 def _terms(
-    topic: str, asking: bool, segment: Segmenter, lexicon: Lexicon, places: list[str]
+    topic: str, asking: bool, segment: Segmenter, frequency: Frequency, lexicon: Lexicon, places: list[str]
 ) -> Iterator[Term]:
     quoted = [q for q in _QUOTED.findall(topic) if len(q) > 1 or q.isdecimal()]
     subject = _THIS_DOCUMENT.sub("　", _LIST_CUE.sub("　", topic))
@@ -245,16 +253,16 @@ def _terms(
             places.append(word)
             continue
         stands_out = word in quoted if word.isdecimal() else word not in lexicon.stop and any(word in q for q in quoted)
-        weight = SPECIFIC if stands_out else _weight(word, lexicon)
+        weight = SPECIFIC if stands_out else _weight(word, frequency, lexicon)
         if weight:
-            specific = weight > GENERIC
+            specific = weight > GENERIC or weight == _BY_FREQUENCY[-1][1]
             yield Term(
                 word, weight * (1.0 if asking else BACKGROUND), specific, weight == SPECIFIC, asking,
                 lexicon.thesaurus.get(word, Synonyms()),
             )  # fmt: skip
 
 
-def _weight(word: str, lexicon: Lexicon) -> float:
+def _weight(word: str, frequency: Frequency, lexicon: Lexicon) -> float:
     """How much a word says about the subject; 0 for nothing."""
     if word in lexicon.generic:
         return GENERIC
@@ -264,7 +272,9 @@ def _weight(word: str, lexicon: Lexicon) -> float:
         return SPECIFIC
     if len(word) == 1:
         return 0.0
-    return SPECIFIC if is_organisation(word) else EVERYDAY
+    if is_organisation(word):
+        return SPECIFIC
+    return next((weight for least, weight in _BY_FREQUENCY if frequency(word) >= least), EVERYDAY)
 
 
 def is_organisation(word: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from index.search import Hit
 from rag.lexicon import Lexicon
-from rag.question import Question, Segmenter, analyze
+from rag.question import Frequency, Question, Segmenter, analyze
 from rag.state import Corpus, State
 
 DEPTH = 30
@@ -18,12 +18,13 @@ class Understand:
 
     name = "route"
 
-    def __init__(self, segment: Segmenter, lexicon: Lexicon) -> None:
+    def __init__(self, segment: Segmenter, frequency: Frequency, lexicon: Lexicon) -> None:
         self._segment = segment
+        self._frequency = frequency
         self._lexicon = lexicon
 
     def __call__(self, state: State) -> State:
-        return replace(state, question=analyze(state.text, self._segment, self._lexicon))
+        return replace(state, question=analyze(state.text, self._segment, self._frequency, self._lexicon))
 
 
 class Retrieve:

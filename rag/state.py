@@ -29,8 +29,8 @@ class Quote:
 class Ruling:
     """What the evidence allows: the status, the quotes that answer (reading order) and what they leave open.
 
-    ``nearest`` marks quotes that do not answer but are the closest thing the sources say; ``overview`` marks quotes that
-    are the outline of a whole document.
+    ``nearest`` marks quotes that do not answer but are the closest thing the sources say; ``overview`` marks quotes
+    that are the outline of a whole document.
     """
 
     status: Status

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.edits import Alignment, Draft, Edit, Repair
@@ -96,6 +96,7 @@ def _rounds_of_edits(draw: st.DrawFn) -> tuple[str, list[list[Edit]]]:
     return raw, rounds
 
 
+@settings(deadline=None)
 @given(_rounds_of_edits())
 def test_what_was_not_edited_keeps_its_place(case: tuple[str, list[list[Edit]]]) -> None:
     raw, rounds = case

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
 
@@ -35,7 +35,10 @@ def restored(text: str) -> str:
 @pytest.mark.parametrize(
     ("shown", "expected"),
     [
-        ("具有技術基礎(chǔ)和發(fā)展?jié)摿Φ奈磥懋a(chǎn)業(yè)", "具有技術基礎(chǔ)和發(fā)展潛力的未來產(chǎn)業(yè)"),
+        (
+            "具有技術基礎(chǔ)和發(fā)展?jié)摿Φ奈磥懋a(chǎn)業(yè)",
+            "具有技術基礎(chǔ)和發(fā)展潛力的未來產(chǎn)業(yè)",
+        ),
         ("?。ㄒ唬┥暾?qǐng)條件", "\u3000（一）申請(qǐng)條件"),
         ("申報條件\n?。ㄒ唬┥暾?qǐng)人", "申報條件\n\u3000（一）申請(qǐng)人"),
     ],
@@ -164,11 +167,13 @@ _WORDS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(_WORDS, max_size=12).map("".join))
 def test_text_put_together_from_words_is_left_alone(text: str) -> None:
     assert shift_edits(text) == []
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_comes_through(text: str) -> None:
     for start, end, _ in shift_edits(text):

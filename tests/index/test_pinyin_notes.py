@@ -15,7 +15,9 @@ def without_notes(text: str) -> str:
 
 
 # More than a question, and nothing to repair in it.
-LONG = "各市县人民政府，省政府各直属单位：为贯彻落实党中央、国务院决策部署，推动产业全面振兴，现就有关事项通知如下。" * 3
+LONG = (
+    "各市县人民政府，省政府各直属单位：为贯彻落实党中央、国务院决策部署，推动产业全面振兴，现就有关事项通知如下。" * 3
+)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +39,8 @@ LONG = "各市县人民政府，省政府各直属单位：为贯彻落实党中
         ("什么是政策（zhèng cè）呢", "什么是政策呢"),
         ("什么是政策(zhèngcè)呢", "什么是政策呢"),
         ("經(jīng)(jīng)濟", "經濟"),
+        # A note inside a note, which a replacement of bytes put there.
+        ("優(yōu(zī))化，優(y(zī)ōu)化", "優化，優化"),
         # A single one, in a question and in a long text.
         ("企業(yè)怎么申请", "企業怎么申请"),
         (LONG + "支持企业(yè)发展", LONG + "支持企业发展"),

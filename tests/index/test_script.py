@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.script import Script, may_need_conversion, script_edits, script_of, simplified, simplified_character
@@ -98,12 +98,14 @@ def test_single_characters() -> None:
     assert [simplified_character(each) for each in "經後著台a"] == ["经", "后", "著", "台", "a"]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_keeps_its_length(text: str) -> None:
     assert len(simplified(text)) == len(text)
     assert len(convert(text)) == len(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="政策企业产发展台后里叶著，。《》“”", max_size=30))
 def test_the_quick_test_never_denies_a_needed_conversion(text: str) -> None:
     if not may_need_conversion(text):
