@@ -37,6 +37,16 @@ class _Replacement:
     certainty: tuple[int, int]
 
 
+@dataclass(frozen=True)
+class _Run:
+    """A run of Chinese characters: its sound by character, its dictionary words, and where terms stand in it."""
+
+    text: str
+    sound: tuple[str, ...]
+    words: tuple[tuple[int, int], ...]
+    settled: frozenset[int]
+
+
 class Correct:
     """Looks at every stretch of 2 to 10 characters that is no known word for the known term that was meant."""
 
@@ -97,55 +107,64 @@ class Correct:
         return tuple(_fuzzy(syllable) for syllable in self._vocabulary.pinyin(word))
 
     def _replacements(self, text: str) -> Iterator[_Replacement]:
-        for run in _HAN_RUN.finditer(_TITLE.sub(lambda title: " " * len(title.group()), text)):
-            tokens = _token_spans(self._segment(run.group()))
-            inside = [t for t in tokens if t[1] - t[0] >= 2]
-            sounds = self._sound(run.group())
-            for start in range(len(run.group())):
-                for end in range(start + 2, min(len(sounds), start + _LONGEST) + 1):
-                    window = run.group()[start:end]
-                    term = self._meant(window, sounds[start:end], start, inside)
-                    if term:
-                        same = sum(a == b for a, b in zip(window, term, strict=True))
-                        yield _Replacement(run.start() + start, run.start() + end, term, (same, -len(term)))
+        for found in _HAN_RUN.finditer(_TITLE.sub(lambda title: " " * len(title.group()), text)):
+            run = self._run(found.group())
+            for start, end in _windows(len(run.text)):
+                term = self._meant(run, start, end)
+                if term:
+                    certainty = (_common(run.text[start:end], term), -len(term))
+                    yield _Replacement(found.start() + start, found.start() + end, term, certainty)
 
-    def _meant(
-        self, window: str, sound: tuple[str, ...], start: int, words: Sequence[tuple[int, int]]
-    ) -> str | None:
+    def _run(self, text: str) -> _Run:
+        words = [span for span in _token_spans(self._segment(text)) if span[1] - span[0] >= 2]
+        terms = (range(start, end) for start, end in _windows(len(text)) if text[start:end] in self._targets)
+        return _Run(text, self._sound(text), tuple(words), frozenset(at for term in terms for at in term))
+
+    def _meant(self, run: _Run, start: int, end: int) -> str | None:
+        window = run.text[start:end]
         if window in self._targets or window in self._lexicon.stop or window in self._lexicon.generic:
             return None
-        alike = [w for w in self._by_sound.get(sound, ()) if self._is_slip(window, w, start, words, True)]
+        alike = [w for w in self._by_sound.get(run.sound[start:end], ()) if self._is_slip(run, start, w, True)]
         if len(window) >= 4:
             middle = len(window) // 2
             halves = ((len(window), window[:middle], True), (len(window), window[middle:], False))
             alike += [
-                w for half in halves for w in self._by_half.get(half, ())
-                if self._is_slip(window, w, start, words, False)
+                w for half in halves for w in self._by_half.get(half, ()) if self._is_slip(run, start, w, False)
             ]
         if not alike or window in self._written:
             return None
-        return max(alike, key=lambda w: (_common(w, window), self._vocabulary.frequency(w), w))
+        heard = self._vocabulary.pinyin(window)
 
-    def _is_slip(
-        self, window: str, term: str, start: int, words: Sequence[tuple[int, int]], homophone: bool
-    ) -> bool:
-        """Whether ``window`` can be a slip for ``term``, and not something else that the person meant."""
+        def likeness(word: str) -> tuple[int, bool, int, str]:
+            exact = self._vocabulary.pinyin(word) == heard
+            return _common(word, window), exact, self._vocabulary.frequency(word), word
+
+        return max(alike, key=likeness)
+
+    def _is_slip(self, run: _Run, start: int, term: str, homophone: bool) -> bool:
+        """Whether the run has a slip for ``term`` from ``start``, and not something else that the person meant."""
+        end = start + len(term)
+        window = run.text[start:end]
         wrong = [i for i, (a, b) in enumerate(zip(window, term, strict=True)) if a != b]
-        if not wrong or len(wrong) == len(window) or any(window[i] in self._lexicon.stop for i in wrong) and not (
-            homophone and len(window) >= 3
-        ):
+        if not wrong or len(wrong) == len(window) or any(start + i in run.settled for i in wrong):
             return False
-        end = start + len(window)
-        in_words = [w for w in words if any(w[0] <= start + i < w[1] for i in wrong)]
-        crossing = any(w[0] < start < w[1] or w[0] < end < w[1] for w in words)
-        if homophone:
-            if len(window) <= 2:
-                exact = self._vocabulary.pinyin(window) == self._vocabulary.pinyin(term)
-                return exact and not in_words and not crossing and not _only_particles(window, wrong, self._lexicon)
-            if crossing or len(wrong) > len(window) // 2:
-                return False
-            return not in_words or len(window) >= 5
-        return len(wrong) == 1 and window[wrong[0]] not in _DISTINCT and not in_words and not crossing
+        if any(window[i] in self._lexicon.stop for i in wrong) and not (homophone and len(window) >= 3):
+            return False
+        in_words = any(word[0] <= start + i < word[1] for word in run.words for i in wrong)
+        if any(word[0] < start < word[1] or word[0] < end < word[1] for word in run.words):
+            return False
+        if not homophone:
+            return len(wrong) == 1 and window[wrong[0]] not in _DISTINCT and not in_words
+        if len(window) > 2:
+            return (not in_words or len(window) >= 5) and len(wrong) <= len(window) // 2
+        exact = self._vocabulary.pinyin(window) == self._vocabulary.pinyin(term)
+        return exact and not in_words and not _only_particles(window, wrong, self._lexicon)
+
+
+def _windows(length: int) -> Iterator[tuple[int, int]]:
+    for start in range(length):
+        for end in range(start + 2, min(length, start + _LONGEST) + 1):
+            yield start, end
 
 
 def _only_particles(window: str, wrong: Sequence[int], lexicon: Lexicon) -> bool:

@@ -27,7 +27,7 @@ _SECTIONS: Mapping[FactKind, re.Pattern[str]] = {
     FactKind.CONDITION: re.compile("条件|对象|范围"),
 }
 # In a document that gives money, these name everything and therefore nothing.
-_MONEY_WORDS = frozenset("补贴 补助 奖励 奖补 资金 奖金 扶持资金 补贴资金 奖励资金 资助".split())
+MONEY_WORDS = frozenset("补贴 补助 奖励 奖补 资金 奖金 扶持资金 补贴资金 奖励资金 资助".split())
 _LONGEST_CLAUSE = 24
 _A_PREDICATE = 4
 _REACH = 6
@@ -71,7 +71,7 @@ class FactFinder:
         if ask.kind is FactKind.DIFFERENCE:
             return {name: tuple(_contrast(question, candidates))}
         subject = tuple(
-            t for t in question.focus or question.things if t.text not in _MONEY_WORDS or ask.kind is FactKind.AMOUNT
+            t for t in question.focus or question.things if t.text not in MONEY_WORDS or ask.kind is FactKind.AMOUNT
         )
         if not subject and document is not None:
             return {name: self._of_document(ask, question, document)}

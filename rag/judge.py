@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from index.search import Hit
 from rag.answer import Status
 from rag.candidates import Candidate, Candidates, numbered, topic_sentences
-from rag.fact_finder import FactFinder
+from rag.fact_finder import MONEY_WORDS, FactFinder
 from rag.grounding.atoms import AtomKind, atoms
 from rag.matching import SAME, strength
 from rag.question import Question
@@ -142,6 +142,10 @@ class Judge:
         open_terms = [t for t in asked if all(strength(t, text) < self._limits.matched for text in texts)]
         if any(term.thing for term in open_terms):
             yield from (f"“{term.text}”" for term in open_terms)
+        elif question.things and all(term.text in MONEY_WORDS for term in question.things):
+            # 宠物店有补贴吗 is asked of the 宠物店, 不得用于哪些支出 of no 支出.
+            kinds = re.findall(r"(?:什么|啥|哪[些种类项个])([一-鿿]+)", question.text)
+            yield from (f"“{t.text}”" for t in open_terms if not any(kind.startswith(t.text) for kind in kinds))
 
     def _subject_covered(self, question: Question, quotes: Sequence[Quote]) -> float:
         text = "，".join(dict.fromkeys(scope(q.passage) + q.passage.document_title for q in quotes))

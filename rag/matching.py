@@ -20,7 +20,7 @@ def strength(term: Term, text: str) -> float:
     """
     if term.text.isdecimal():  # 5 is not said by 4567
         return EXACT if re.search(rf"(?<!\d){term.text}(?!\d)", text) else 0.0
-    if term.text in text:
+    if term.text in (text if term.text == term.text.upper() else text.lower()):  # questions come in lower case
         return EXACT
     if any(word in text for word in term.synonyms.same):
         return SAME

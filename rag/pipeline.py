@@ -66,7 +66,7 @@ class Assistant:
 
     def prepare(self) -> None:
         """Load what would otherwise load at the first question."""
-        state = State(id="", asked="新指生產(chǎn)力 zhengce")
+        state = State(id="", asked="新指生產力 zhengce")
         for step in self._steps:
             state = step(state)
 

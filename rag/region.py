@@ -6,15 +6,20 @@ import re
 from collections.abc import Mapping
 
 from index.passage import Document, Passage
+from index.wording import ADVERBS, VERBS
 from rag.question import Question
 
-_LEADING_PLACE = re.compile(r"^(?:关于)?(?:印发|发布|公布)?[《“]?([一-鿿]{2,5}?(?:省|市|县|自治区|自治州|州|盟|旗|区))")
+# Not the 市 of 市场, the 县 of 县域, the 区 of 区块链; but 云泽市民营经济.
+_LEADING_PLACE = re.compile(
+    r"^(?:关于)?(?:印发|发布|公布)?[《“]?(?:中共)?"
+    r"([一-鿿]{2,5}?(?:省|市|县|自治区|自治州|州|盟|旗|区)(?!场|值|域|块|级|际|内|属|舰|帜|民(?![营政用族间宿生办主])))"
+)
+_MEASURES = tuple(VERBS | ADVERBS)
 _NOT_PLACES = re.compile(
     r"(?:城市|超市|都市|夜市|股市|上市|门市|地区|社区|园区|开发区|校区|厂区|辖区|景区|片区|库区|牧区|山区|灾区|城区|新区|示范区|试验区|功能区|保护区|各省|各市|各县|各区|全省|全市|本省|本市|我省|我市)$"
 )
-
-
 _OPENING = 200
+_ENDING = re.compile(r"(?:(?:壮族|回族|维吾尔)?自治区|[省市])$")
 
 
 def document_region(document: Document) -> str | None:
@@ -23,7 +28,7 @@ def document_region(document: Document) -> str | None:
     if region:
         return region
     found = _LEADING_PLACE.match(document.title)
-    if found and not _NOT_PLACES.search(found.group(1)):
+    if found and not _NOT_PLACES.search(found.group(1)) and not found.group(1).startswith(_MEASURES):
         return found.group(1)
     return None
 
@@ -46,4 +51,4 @@ def applies(document: Document, passage: Passage, question: Question, places: Ma
 
 
 def _stem(place: str) -> str:
-    return place if len(place) <= 2 else place.rstrip("省市")
+    return place if len(place) <= 2 else _ENDING.sub("", place)

@@ -75,8 +75,8 @@ def _thesaurus() -> dict[str, Synonyms]:
         if not words or ">" in right:
             raise SettingsError(f"thesaurus.txt, line {number}: expected “word word … > near near …”, got “{line}”")
         for word in words:
-            same.setdefault(word, set()).update(w for w in words if w != word)
-            near.setdefault(word, set()).update(right.split())
+            same.setdefault(word.lower(), set()).update(w for w in words if w != word)
+            near.setdefault(word.lower(), set()).update(right.split())
     return {w: Synonyms(frozenset(same[w]), frozenset(near[w] - same[w])) for w in same}
 
 
