@@ -14,8 +14,9 @@ from index.search import Hit
 from rag.answer import Status
 from rag.candidates import Candidate, Candidates, numbered, topic_sentences
 from rag.fact_finder import MONEY_WORDS, FactFinder
+from rag.facts import FactKind
 from rag.grounding.atoms import AtomKind, atoms
-from rag.matching import SAME, strength
+from rag.matching import NEAR, SAME, strength
 from rag.question import Question
 from rag.selection import Selection
 from rag.state import Corpus, Quote, Ruling, State
@@ -120,7 +121,7 @@ class Judge:
             near = tuple(Quote(p, p.span) for p in first) or self._near(question, candidates)
             covered = 1.0 if document else 0.0
         if covered < self._limits.scope:
-            known = _about_policy(question)
+            known = _about_policy(question) or _names_a_subject(question, candidates)
             return Ruling(
                 Status.NO_EVIDENCE if known else Status.OUT_OF_SCOPE, near if known else (),
                 tuple(missing or [_about(question)]) if known else (), nearest=True,
@@ -142,7 +143,7 @@ class Judge:
         open_terms = [t for t in asked if all(strength(t, text) < self._limits.matched for text in texts)]
         if any(term.thing for term in open_terms):
             yield from (f"“{term.text}”" for term in open_terms)
-        elif question.things and all(term.text in MONEY_WORDS for term in question.things):
+        elif (question.things or question.asked(FactKind.AMOUNT)) and not _other_things(question):
             # 宠物店有补贴吗 is asked of the 宠物店, 不得用于哪些支出 of no 支出.
             kinds = re.findall(r"(?:什么|啥|哪[些种类项个])([一-鿿]+)", question.text)
             yield from (f"“{t.text}”" for t in open_terms if not any(kind.startswith(t.text) for kind in kinds))
@@ -185,15 +186,16 @@ class Judge:
 def subject_coverage(question: Question, text: str) -> float:
     """The weighted share of the subject that ``text`` speaks of.
 
-    Everyday words count in the asking clause only; background that is not spoken of counts half, for people tell stories
-    that no policy repeats.
+    Everyday words count in the asking clause only. Background that is not spoken of counts half, for people tell stories
+    that no policy repeats; so do everyday words where the document itself is spoken of.
     """
     matched = total = 0.0
     for term in question.specific or question.terms:
         if term.thing or term.asking or not question.things:
             found = strength(term, text)
             matched += term.weight * found
-            total += term.weight * (1.0 if term.asking or found >= 0.5 else 0.5)
+            lenient = not term.asking or not term.thing and question.this_document
+            total += term.weight * (0.5 if lenient and found < NEAR else 1.0)
     return matched / total if total else 1.0
 
 
@@ -214,6 +216,14 @@ _POLICY_WORDS = re.compile(
 def _about_policy(question: Question) -> bool:
     """Whether a question speaks of policy at all, in its everyday words."""
     return bool(_POLICY_WORDS.search(question.text))
+
+
+def _names_a_subject(question: Question, candidates: Sequence[Candidate]) -> bool:
+    return any(candidates[0].speaks_of(term) >= SAME for term in question.things if len(term.text) > 2)
+
+
+def _other_things(question: Question) -> bool:
+    return any(term.text not in MONEY_WORDS for term in question.things)
 
 
 def _asks_for_more(question: Question) -> bool:

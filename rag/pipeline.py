@@ -108,6 +108,9 @@ class Assistant:
                     page = _Page()
                     for draft in self._preamble(state):
                         yield page.add(draft, self._corpus)
+            else:
+                state = replace(state, status=Status.FAILED, ruling=None)
+                yield page.add(_refusal(state), self._corpus)
         timings["compose"] = _milliseconds(before)
         timings["total"] = _milliseconds(started)
         yield Done(self._finish(state, page, composer, timings))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.facts import FACTS, Fact, FactKind
 from rag.grounding.numerals import parse
-from rag.lexicon import Lexicon, Synonyms
+from rag.lexicon import Lexicon, Synonyms, place_stem
 
 Segmenter = Callable[[str], Sequence[str]]
 """Cuts text into dictionary words and single characters, without losing a character."""
@@ -19,7 +19,8 @@ Frequency = Callable[[str], int]
 SPECIFIC, EVERYDAY, GENERIC = 1.0, 0.5, 0.25
 BACKGROUND = 0.5
 
-_CLAUSE_END = re.compile(r"[，。；？！,;?!\n…]+|(?<=[吗呢吧])(?<![网酒氧贴书茶水话]吧)(?=[一-鿿])")
+_CLAUSE = re.compile(r"([^，。；？！,;?!\n…—]+)([，。；？！,;?!\n…—]*)")
+_AFTER_PARTICLE = re.compile(r"(?<=[吗呢吧])(?<![网酒氧贴书茶水话]吧)(?=[一-鿿])")
 _ASKING = re.compile(
     r"什么|啥|哪|多少|怎么|怎样|如何|咋|谁|何(?!况|必)|吗|么$|呢|有没|有无|是否|能否|可否|对吧|不$|没$|嘛$|([一-鿿])[不没]\1"
     r"|(?<![好这前十近头])几(?:个|项|条|类|种|大|方面|届|次|件|样|月|号|点)|第几|介绍|说明|列(?:出|举|一下|明|全|给|个)|(?<!申)请(?![假客])"
@@ -38,25 +39,25 @@ _LISTING = re.compile(
     r"哪些|哪几|有啥|有什么|什么(?:措施|举措|行动|内容|办法|政策|任务|工程|安排|部署|要求|方面)|都[有是]|分别|各[有是]|列|逐|几(?:个|项|条|类|种|大|方面|件)"
 )
 _OVERVIEW = re.compile(
-    r"(?:几|多少)(?:大|个|项|条)?(?:方面|部分|板块|举措|措施|内容|条|项|招|点)|(?:主要|核心|大致|基本|全部|具体|都|总体)?(?:讲|说|写|谈|包括|包含|涉及|规定|提出?|涵盖|有|是)(?:了|到|的)?(?:些|都)?(?:哪|什么|啥)"
+    r"(?:几|多少)(?:大|个|项|条)?(?:方面|部分|板块|举措|措施|内容|条(?!件)|项(?!目)|招|点)|(?:主要|核心|大致|基本|全部|具体|都|总体)?(?:讲|说|写|谈|包括|包含|涉及|规定|提出?|涵盖|有|是)(?:了|到|的)?(?:些|都)?(?:哪|什么|啥)"
     r"|概括|概述|综述|总结|归纳|介绍|提纲|大纲|框架|标题|目录|大意|梳理|(?:主要|核心|基本|全部|重点)内容|(?:各项|所有|全部|每项|每条|哪些)(?:措施|举措|政策|内容|方面)|要点|一览|目录|名目|干货|干了啥|讲啥|说啥"
 )
 _LIST_CUE = re.compile(
     r"(?:哪|什么|啥|几|多少)(?:些|几)?(?:大)?(?:个|项|条)?(?:方面|措施|举措|内容|工作|任务|事情?|点|条|招|办法|政策|动作|安排|部署|要求|规定|表述|说法|抓手|路径|方向)"
 )
 _MENTIONS = re.compile(
-    r"(?:哪些|哪几|哪)(?:个|项|条|些|块)?(?:措施|条|项|方面|地方|部分|条款|政策|里)?(?:里面?|中)?[^，。？]{0,4}?(?:讲|提|说|写|涉及|出现|谈)(?:到|及|了|过|在)?|各?(?:写|放|列|出现|提到|讲)在哪"
+    r"(?:哪些|哪几|哪)(?:个|项|条|些|块)?(?:措施|条|项|方面|地方|部分|条款|政策|里)?(?:里面?|中)?[^，。？]{0,4}?(?:讲|提|说|写|涉及|出现|谈)(?:到|及|了|过|在)?|各?(?:写|放|列|出现|提到|讲)在哪|凡是?[^，。？]{0,6}(?:讲|提|说|写)到|(?:都|全)(?:给我)?(?:找|列)出来"
 )
 _ONE_DOCUMENT = re.compile(
-    r"这份|(?:这|该|本|此|那)(?:个|份|项|条|篇|些|批|套)?(?:东西|材料|政策|文件|措施|通知|意见|方案|办法|规定|若干政策措施|政策措施)|(?:文件|政策|原文|文中|文本|红头文件)(?:里|中|上|内|对|将|提|列|讲|说|写|规定|要求|到底|的?(?:全名|全称|名称|标题|文号))|(?:文件|文中|原文)"
+    r"这份|(?:这|该|本|此|那)(?:个|份|项|条|篇|些|批|套)?(?:东西|材料|政策|文件|措施|通知|意见|方案|办法|规定|若干政策措施|政策措施)|(?:文件|政策|原文|文中|文本|红头文件)(?:里|中|上|内|对|将|提|列|讲|说|写|规定|要求|到底|的?(?:全名|全称|名称|标题|文号))|(?:文件|文中|原文|通篇|全篇|全文)"
 )
 _THIS_DOCUMENT = re.compile(
     r"(?:这|该|本|此|那|那个|这个)?(?:份|个|项|条|篇|次|部)?(?:政策|文件|措施|通知|意见|方案|办法|规定|若干政策措施|政策措施)(?:里面?|中|上|原文|全文)?"
 )
-_POINTS = re.compile(r"(?:几|多少)(?:大|个)?(?:方面|项|条|点|件|样|大|步|招)")
+_POINTS = re.compile(r"(?:几|多少)(?:大|个)?(?:方面|项(?!目)|条(?!件)|点|件|样|大|步|招)")
 _HOW = re.compile(r"怎么|怎样|如何|咋|何以|什么举措|哪些举措|措施")
 _ORGANISATION = re.compile(r"[一-鿿]{2,}(?:部|局|厅|署|委|委员会|办公室|中心|银行|公司|集团|协会|总会|法院|学院|大学|医院)")
-_EACH = re.compile(r"分别|各自|各(?:有|点名|写|讲|说|提|是|怎)")
+_EACH = re.compile(r"分别|各自|各(?![省市县区地级类种项部方位条界行])|[这那]两[样个项条件头方]")
 # The commoner an everyday word, the less it says: (occurrences in 60 million words, weight).
 _BY_FREQUENCY = ((4_000, 0.0), (700, 0.2))
 _POINTING = re.compile(r"(?:[这那哪某每各另]|[两一二三四五六七八九十百千万几半]+)+[个项条种类段份次块件位家页天年样头串只些万]?")
@@ -150,16 +151,16 @@ def analyze(text: str, segment: Segmenter, frequency: Frequency, lexicon: Lexico
     """
     titles = tuple(_TITLE.findall(text))
     body = _TITLE.sub("，", text)
-    clauses = [clause for clause in _CLAUSE_END.split(body) if clause.strip()]
-    any_asking = any(_ASKING.search(clause) for clause in clauses) and not _CHECKING.search(body)
+    clauses, asks_something = _clauses(body)
+    any_asking = any(asks_something) and not _CHECKING.search(body)
     asks: list[Ask] = []
     terms: dict[str, Term] = {}
     subjects: list[tuple[bool, tuple[Term, ...]]] = []
     topics: list[str] = []
     places: list[str] = []
     for number, clause in enumerate(clauses):
-        told = bool(_ASIDE.search(clause)) or bool(_NARRATIVE.search(clause)) and _others_ask(clauses, number)
-        asking = not told and (not any_asking or bool(_ASKING.search(clause)))
+        told = bool(_ASIDE.search(clause)) or bool(_NARRATIVE.search(clause)) and any(asks_something[number + 1 :])
+        asking = not told and (not any_asking or asks_something[number])
         clause_asks, topic = ([], clause) if told else _asks(clause, last=number == len(clauses) - 1)
         asks.extend(clause_asks)
         topics.append(topic)
@@ -199,9 +200,16 @@ def _ordinals(body: str) -> Iterator[int]:
 _OF_OUTLINES = frozenset({FactKind.COUNT, FactKind.NAME})
 
 
-def _others_ask(clauses: Sequence[str], number: int) -> bool:
-    """Whether a later clause asks, so that a clause that begins with 我 only tells a story."""
-    return any(_ASKING.search(clause) for clause in clauses[number + 1 :])
+def _clauses(body: str) -> tuple[list[str], list[bool]]:
+    """The clauses of a question, and for each whether it asks: by a word, or by the question mark behind it."""
+    clauses: list[str] = []
+    asking: list[bool] = []
+    for found in _CLAUSE.finditer(body):
+        parts = [part for part in _AFTER_PARTICLE.split(found[1]) if part.strip()]
+        for number, part in enumerate(parts, 1):
+            clauses.append(part)
+            asking.append(bool(_ASKING.search(part)) or number == len(parts) and bool(re.search("[？?]", found[2])))
+    return clauses, asking
 
 
 def _is_overview(
@@ -249,7 +257,7 @@ def _terms(
     quoted = [q for q in _QUOTED.findall(topic) if len(q) > 1 or q.isdecimal()]
     subject = _THIS_DOCUMENT.sub("　", _LIST_CUE.sub("　", topic))
     for word in _words(segment(subject), lexicon):
-        if word in lexicon.places or word.rstrip("市省") in lexicon.places:
+        if word in lexicon.places or place_stem(word) in lexicon.places:
             places.append(word)
             continue
         stands_out = word in quoted if word.isdecimal() else word not in lexicon.stop and any(word in q for q in quoted)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from index.passage import Document, Passage
 from index.wording import ADVERBS, VERBS
+from rag.lexicon import place_stem
 from rag.question import Question
 
 # Not the 市 of 市场, the 县 of 县域, the 区 of 区块链; but 云泽市民营经济.
@@ -16,10 +17,9 @@ _LEADING_PLACE = re.compile(
 )
 _MEASURES = tuple(VERBS | ADVERBS)
 _NOT_PLACES = re.compile(
-    r"(?:城市|超市|都市|夜市|股市|上市|门市|地区|社区|园区|开发区|校区|厂区|辖区|景区|片区|库区|牧区|山区|灾区|城区|新区|示范区|试验区|功能区|保护区|各省|各市|各县|各区|全省|全市|本省|本市|我省|我市)$"
+    r"(?:(?<![一-鿿])城市|超市|都市|夜市|股市|上市|门市|地区|社区|园区|开发区|校区|厂区|辖区|景区|片区|库区|牧区|山区|灾区|城区|新区|示范区|试验区|功能区|保护区|各省|各市|各县|各区|全省|全市|本省|本市|我省|我市)$"
 )
 _OPENING = 200
-_ENDING = re.compile(r"(?:(?:壮族|回族|维吾尔)?自治区|[省市])$")
 
 
 def document_region(document: Document) -> str | None:
@@ -44,11 +44,7 @@ def applies(document: Document, passage: Passage, question: Question, places: Ma
         return True
     if not question.places:
         return None
-    if region and places.get(region, places.get(_stem(region))) in {places[_stem(p)] for p in question.places}:
+    if region and places.get(region, places.get(place_stem(region))) in {places[place_stem(p)] for p in question.places}:
         return True
     told = document.title + document.text[:_OPENING] + passage.text
-    return any(_stem(place) in told for place in question.places)
-
-
-def _stem(place: str) -> str:
-    return place if len(place) <= 2 else _ENDING.sub("", place)
+    return any(place_stem(place) in told for place in question.places)

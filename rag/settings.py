@@ -86,4 +86,5 @@ def _explain(detail: Any) -> str:
     field = Settings.model_fields.get(name)
     if field is None:
         return f"wence.toml has the unknown setting '{name}'; known are: {', '.join(sorted(Settings.model_fields))}."
-    return f"WENCE_{name.upper()} is {detail['input']!r}, which cannot be used: it takes {field.description}."
+    value = "set to something" if field.annotation == SecretStr | None else f"{detail['input']!r},"
+    return f"WENCE_{name.upper()} is {value} which cannot be used: it takes {field.description}."

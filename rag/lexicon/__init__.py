@@ -5,6 +5,7 @@ Loaded once, lazily, and shared; a line that cannot be understood stops the star
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -39,6 +40,14 @@ class Lexicon:
     thesaurus: Mapping[str, Synonyms]
     topics: frozenset[str]
     places: Mapping[str, str]
+
+
+_ENDING = re.compile(r"(?:(?:壮族|回族|维吾尔)?自治区|[省市])$")
+
+
+def place_stem(place: str) -> str:
+    """The name of a place without its rank (北京市 → 北京, 广西壮族自治区 → 广西)."""
+    return place if len(place) <= 2 else _ENDING.sub("", place)
 
 
 @cache
