@@ -79,7 +79,7 @@ FLOORS: tuple[Floor, ...] = (
         "near_miss_answered", "off-topic questions must not hide inventions about the policy", at_most=0.05
     ),
     Floor("over_refusal", "a service that refuses what it knows is of no use", at_most=0.05),
-    Floor("missing_named", "who is refused learns what the policy leaves open", at_least=0.90),
+    Floor("missing_named", "who is refused learns what the policy leaves open", at_least=0.80),
     Floor("handoff_offered", "who is refused learns where to ask on", at_least=1.0),
     Floor("stray_quotes", "another document's words in an answer on this policy mislead", at_most=0.05),
     Floor("recall_at_5", "what is not among the first hits cannot be quoted", at_least=0.90),

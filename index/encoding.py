@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from index.arrays import load_array, save_array
 from index.counting import TermCounts, find_terms, term_hashes
 from index.errors import EncoderError
+from index.lsa import damped
 from index.tokenizing import bigrams, words
 
 LSA = "lsa"
@@ -144,10 +145,6 @@ class SentenceTransformerEncoder:
         vectors = self._model.encode(texts, convert_to_numpy=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
 
-
-def damped(counts: NDArray[np.float32]) -> NDArray[np.float32]:
-    """1 + ln(count), so that the tenth occurrence adds less than the first."""
-    return (1.0 + np.log(counts)).astype(np.float32)
 
 
 def unit_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

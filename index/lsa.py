@@ -60,11 +60,14 @@ def project(table: TermCounts, terms: NDArray[np.uint64], weights: NDArray[np.fl
     return projected
 
 
-def _damped_matrix(table: TermCounts) -> Any:
-    """(texts, terms) sparse, 1 + ln(count) as ``encoding.damped``."""
-    from scipy import sparse
+def damped(counts: NDArray[np.float32]) -> NDArray[np.float32]:
+    """1 + ln(count), so that the tenth occurrence adds less than the first."""
+    return (1.0 + np.log(counts)).astype(np.float32)
 
-    from index.encoding import damped
+
+def _damped_matrix(table: TermCounts) -> Any:
+    """(texts, terms) sparse, 1 + ln(count) as ``damped``."""
+    from scipy import sparse
 
     shape = (table.texts, len(table.terms))
     return sparse.csr_matrix((damped(table.counts), table.columns, table.starts), shape=shape)

@@ -20,6 +20,7 @@ _TITLE_SHARE = 0.6
 _ELSEWHERE = 0.7
 _OUTLINE = 3
 _MOST_IN_SECTION = 8
+_MOST_NAMED = 20
 _NUMERAL = "[一二三四五六七八九十百0-9]+"
 _COUNTING = (re.compile(rf"第({_NUMERAL})条"), re.compile(rf"({_NUMERAL})(?:、|$)"))
 
@@ -63,9 +64,10 @@ class Candidates:
         self._places = places
 
     def of(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
-        """Where the question names a document, or speaks of the only one there is, only passages of that one."""
+        """Where the question names a document, or speaks of the main one, only passages of that one."""
         named = self.named(question)
-        if not named and question.this_document and not question.places and self.main_document:
+        speaks_of_it = question.this_document or question.asks and not question.terms
+        if not named and speaks_of_it and not question.places and self.main_document:
             named = [self.main_document]
         passages: dict[str, tuple[Passage, float]] = {}
         if named:
@@ -81,7 +83,9 @@ class Candidates:
         """The documents whose title the question gives in 《》."""
         if not question.titles:
             return []
-        return [d for d in self._corpus.documents() if any(t in d.title or d.title in t for t in question.titles)]
+        documents = self._corpus.documents()
+        named = [d for d in documents if any(t in d.title or d.title in t for t in question.titles)]
+        return named[:_MOST_NAMED]  # 《办法》 names half of a large corpus
 
     @cached_property
     def home(self) -> frozenset[str]:

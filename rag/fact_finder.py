@@ -70,9 +70,11 @@ class FactFinder:
             return {name: tuple(self._definition(question, candidates))}
         if ask.kind is FactKind.DIFFERENCE:
             return {name: tuple(_contrast(question, candidates))}
+        focus = question.focus or question.things
         subject = tuple(
-            t for t in question.focus or question.things if t.text not in MONEY_WORDS or ask.kind is FactKind.AMOUNT
-        )
+            t for t in [t for t in focus if t.text in ask.clause] or focus
+            if t.text not in MONEY_WORDS or ask.kind is FactKind.AMOUNT
+        )  # fmt: skip
         if not subject and document is not None:
             return {name: self._of_document(ask, question, document)}
         found: list[tuple[float, Quote]] = []

@@ -17,7 +17,7 @@ from rag.fact_finder import MONEY_WORDS, FactFinder
 from rag.facts import FactKind
 from rag.grounding.atoms import AtomKind, atoms
 from rag.matching import NEAR, SAME, strength
-from rag.question import Question
+from rag.question import Question, Term
 from rag.selection import Selection
 from rag.state import Corpus, Quote, Ruling, State
 from rag.statements import scope, sentences
@@ -35,7 +35,7 @@ class Thresholds:
 
     matched: float = 0.45
     answer: float = 0.45
-    nearest: float = 0.55
+    nearest: float = 0.6
     scope: float = 0.3
     fact: float = 0.6
     sentence: float = 0.6
@@ -65,7 +65,8 @@ class Judge:
     def _rule(self, question: Question, hits: Sequence[Hit]) -> Ruling:
         candidates = self._candidates.of(question, hits)
         by_number = bool(question.ordinals) and not question.things and not question.asks
-        if by_number or question.overview and not self._tells_of_a_clause(question):
+        beyond = bool(question.excepted) and not question.asks and set(question.things) <= set(question.excepted)
+        if by_number or beyond or question.overview and not self._tells_of_a_clause(question):
             absent = self._absent(question, candidates)
             if absent:
                 return Ruling(Status.NO_EVIDENCE, missing=tuple(absent), nearest=True)
@@ -172,13 +173,14 @@ class Judge:
         return document is not None and any(strength(t, document.text) >= SAME for t in question.things)
 
     def _overview(self, question: Question, hits: Sequence[Hit]) -> Ruling:
-        """Every heading of the document that the question means, quoted as its topic sentence."""
+        """Every heading of the document that the question means but of what it excepts, quoted as topic sentences."""
         main = self._candidates.main_document
         named = [d.id for d in self._candidates.named(question)]
         near = [hit.passage.document_id for hit in hits]
         for document_id in dict.fromkeys((*named, *([main.id] if main else near))):
-            quotes = topic_sentences(self._corpus.passages_of(document_id))
-            if len(quotes) >= 3:
+            outline = topic_sentences(self._corpus.passages_of(document_id))
+            quotes = tuple(q for q in outline if not _speaks_of_any(question.excepted, q))
+            if len(outline) >= 3 and quotes:
                 return Ruling(Status.ANSWERED, quotes, overview=True)
         return Ruling(Status.NO_EVIDENCE, missing=("您所指的文件",), nearest=True)
 
@@ -197,6 +199,10 @@ def subject_coverage(question: Question, text: str) -> float:
             lenient = not term.asking or not term.thing and question.this_document
             total += term.weight * (0.5 if lenient and found < NEAR else 1.0)
     return matched / total if total else 1.0
+
+
+def _speaks_of_any(terms: Iterable[Term], quote: Quote) -> bool:
+    return any(strength(term, scope(quote.passage)) >= SAME for term in terms)
 
 
 def _of_document(question: Question) -> bool:
@@ -239,9 +245,10 @@ _GIVES = re.compile("补|奖|贴|减|拨|发|给|资助|最高|罚")
 def _supposed(question: Question, quotes: Sequence[Quote]) -> Iterator[str]:
     """Sums and shares that the question takes for granted though no quoted clause states them."""
     stated = {(a.kind, a.value) for q in quotes for a in atoms(q.passage.text)}
-    for atom in atoms(question.text):
+    text = re.sub(r"(?:多少|几)[十百千万亿元]*", "", question.text)  # asked for, not taken for granted
+    for atom in atoms(text):
         if atom.kind in _SUMS and (atom.kind, atom.value) not in stated:
-            if _GIVES.search(question.text[max(0, atom.start - 6) : atom.start + 1]):
+            if _GIVES.search(text[max(0, atom.start - 6) : atom.start + 1]):
                 yield f"问题中所说的{atom.kind.label}"  # never the figure itself: it would read as if we stated it
 
 
@@ -260,7 +267,7 @@ def _unlisted(question: Question, candidates: Sequence[Candidate]) -> Iterator[s
                 text = candidate.passage.text
                 if term.text in text:
                     kinds = _asks_for_kinds(term.text, question.text)
-                    if _only_counted(term.text, text) or kinds and not _named_one_by_one(term.text, candidate):
+                    if _only_counted(term.text, text) or kinds and not _named_one_by_one(term.text, candidate, candidates[:3]):
                         yield f"“{term.text}”的具体名单"
                     break
 
@@ -273,11 +280,12 @@ def _only_counted(word: str, text: str) -> bool:
     return (counted or is_count) and not _listed(w, text)
 
 
-def _named_one_by_one(word: str, candidate: Candidate) -> bool:
-    """Whether a clause names the kinds of a thing: X包括…, A型X、B型X, or a section headed X."""
+def _named_one_by_one(word: str, candidate: Candidate, near: Sequence[Candidate]) -> bool:
+    """Whether the kinds of a thing are named: X包括… in a clause, a section headed X, or several like A型X、B型X."""
     w, text = re.escape(word), candidate.passage.text
     item = re.compile(rf"[一-鿿]{{2,}}{w}(?:、|等|，|；|。)")
-    return word in candidate.heading or _listed(w, text) or any(item.search(q.text) for q in candidate.statements)
+    headed = any(re.fullmatch(rf"\W*(?:第?[{_NUMERAL}]+\W*条?)?\W*{w}", h) for h in candidate.passage.heading)
+    return headed or _listed(w, text) or sum(len(item.findall(q.text)) for c in near for q in c.statements) > 1
 
 
 def _listed(pattern: str, text: str) -> bool:

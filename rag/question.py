@@ -28,7 +28,10 @@ _ASKING = re.compile(
 )
 _ASIDE = re.compile(r"^(?:先|且)?(?:不管|甭管|不论|别管|不指望|不说|别说|抛开|除了)|我不指望")
 _NARRATIVE = re.compile(r"^(?:我|我们|咱|咱们|俺|俺们|本人|本公司|我家|我厂|我司|听)(?!能|可以|想问|想知道|该|要问|应)")
-_EXCEPT = re.compile(r"除了?([^，。？]{1,20})[，,]?[^。？]{0,20}?(?:还有|别的|其他|另外|还)")
+_EXCEPT = re.compile(
+    r"除了?([^，。？]{1,20})[，,]?[^。？]{0,20}?(?:还有|别的|其他|另外|还)"
+    r"|([^，。？]{1,20})(?:以外|之外)(?:的|还)?[^，。？]{0,4}(?:措施|举措|内容|政策|方面|有什么|有哪些)"
+)
 _NUMERAL = r"(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})"
 _ORDINAL = re.compile(
     rf"(?:倒数)?第{_NUMERAL}(?:[大个项条点]?(?:、|和|与|及|以及|到|至|[-—~])第?{_NUMERAL})*(?:大|个|项|条|点)?(?:措施|举措|方面|条|项|政策|内容|大?块)"
@@ -180,7 +183,7 @@ def analyze(text: str, segment: Segmenter, frequency: Frequency, lexicon: Lexico
         overview=_is_overview(body, found, asks, titles, this_document), listing=bool(_LISTING.search(body)),
         how=bool(_HOW.search(body)), each=bool(_EACH.search(body)), mentions=bool(_MENTIONS.search(body)),
         this_document=this_document, ordinals=tuple(dict.fromkeys(_ordinals(body))),
-        excepted=tuple(t for m in _EXCEPT.finditer(body) for t in found if t.thing and t.text in m.group(1)),
+        excepted=tuple(t for m in _EXCEPT.finditer(body) for t in found if t.thing and t.text in m[m.lastindex or 0]),
     )  # fmt: skip
 
 

@@ -36,15 +36,21 @@ def document_region(document: Document) -> str | None:
 def applies(document: Document, passage: Passage, question: Question, places: Mapping[str, str]) -> bool | None:
     """Whether a passage's rules are what the question asks for.
 
-    True: the question names the region of its document, a place inside that province, or a place that the document opens
-    with or the passage speaks of. False: it names other places only. None: it names none.
+    True: the question names the region of its document, a place inside that province or the province around it, or a
+    place that the document opens with or the passage speaks of. False: it names other places only. None: it names none.
     """
     region = document_region(document)
     if region and region in question.text:
         return True
     if not question.places:
         return None
-    if region and places.get(region, places.get(place_stem(region))) in {places[place_stem(p)] for p in question.places}:
+    if region and any(_covers(place_stem(region), place_stem(place), places) for place in question.places):
         return True
     told = document.title + document.text[:_OPENING] + passage.text
     return any(place_stem(place) in told for place in question.places)
+
+
+def _covers(region: str, place: str, places: Mapping[str, str]) -> bool:
+    """A city's rules are no other city's, though both lie in one province."""
+    province = places.get(region)
+    return place == region or province is not None and places[place] == province and province in (region, place)

@@ -10,8 +10,9 @@ import pytest
 from numpy.typing import NDArray
 
 from index.counting import TermCounter, TermCounts, term_hash
-from index.encoding import LsaEncoder, SentenceTransformerEncoder, damped, unit_rows
+from index.encoding import LsaEncoder, SentenceTransformerEncoder, unit_rows
 from index.errors import EncoderError
+from index.lsa import damped
 from index.tokenizing import bigrams, words
 from tests.index.corpora import DOCUMENTS
 

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from index.snapshot import Snapshot
+from rag.answer import Status
+from rag.fact_finder import label
+from rag.question import Question
+from rag.state import Ruling
+from tests.rag import notice as text
+
+Ruled = Callable[[Snapshot, str], Ruling]
+Understood = Callable[[str], Question]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("设备更新补助的比例是多少？", text.EQUIPMENT),
+        ("购置数控设备按投资额补助百分之几？", text.EQUIPMENT),
+        ("设备更新最高能补多少钱？", text.EQUIPMENT),
+        ("贷款贴息的比例", text.LOAN),
+        ("省级智能工厂奖励多少？", text.PROVINCE_FACTORY),
+        ("市级智能工厂一次性奖励是多少万元？", text.CITY_FACTORY),
+        ("取得高级技师证书补贴多少元", text.TRAINING),
+        ("贷款贴息期限多长？", text.LOAN),
+        ("贷款贴息几年？", text.LOAN),
+        ("数字技能培训每年多少人次？", text.TRAINING),
+        ("有几个县级服务站？", text.PLATFORM),
+        ("工业软件门类有几个", text.SOFTWARE),
+        ("申报条件是什么？", text.CONDITIONS),
+        ("哪些企业可以申报？", text.CONDITIONS),
+        ("什么样的企业能申报", text.CONDITIONS),
+        ("要交哪些材料？", text.MATERIALS),
+        ("申报需要准备什么材料？", text.MATERIALS),
+        ("怎么申报？", text.PROCEDURE),
+        ("申报流程是什么", text.PROCEDURE),
+        ("初审要多久？", text.PROCEDURE),
+        ("什么时候申报？", text.PERIOD),
+        ("申报截止时间是哪天", text.PERIOD),
+        ("什么是数字化改造？", text.DEFINITION),
+        ("数字化改造是什么意思", text.DEFINITION),
+        ("谁负责监督资金使用？", text.AUDIT),
+        ("由哪个部门负责解释？", text.FORCE),
+        ("措施什么时候开始施行？", text.FORCE),
+        ("有效期几年？", text.FORCE),
+        ("咨询电话是多少？", text.PHONE),
+        ("联系方式", text.PHONE),
+        ("有没有联系方式", text.PHONE),
+        ("文号是多少？", text.NUMBER),
+    ],
+)
+def test_a_fact_that_is_stated(question: str, sentence: str, notice: Snapshot, ruled: Ruled) -> None:
+    ruling = ruled(notice, question)
+    assert (ruling.status, [quote.text for quote in ruling.quotes]) == (Status.ANSWERED, [sentence])
+
+
+@pytest.mark.parametrize(
+    ("question", "missing", "nearest"),
+    [
+        ("工业软件补贴多少钱？", "补贴金额", text.SOFTWARE),
+        ("工业软件按什么比例支持？", "比例", text.SOFTWARE),
+        ("智能工厂的申报截止时间？", "具体时间", text.CITY_FACTORY),
+        ("贷款贴息找哪个部门？", "负责部门", text.LOAN),
+        ("工业软件是什么意思", "“工业软件”的含义", text.SOFTWARE),
+        ("高级技师证书由谁审批", "负责部门", text.TRAINING),
+        ("贴息可以享受几次", "数量", text.LOAN),
+        ("智能工厂有什么申报条件", "申报条件或适用对象", text.CITY_FACTORY),
+    ],
+)
+def test_a_fact_that_is_not_stated_of_its_subject(
+    question: str, missing: str, nearest: str, notice: Snapshot, ruled: Ruled
+) -> None:
+    """Sums, dates and conditions of other subjects do not stand in for it; the clause on the subject is shown."""
+    ruling = ruled(notice, question)
+    assert (ruling.status, ruling.nearest) == (Status.PARTIAL, True)
+    assert [name.partition("（")[0] for name in ruling.missing] == [missing]
+    assert [quote.text for quote in ruling.quotes] == [nearest]
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("千企技改给企业补贴多少钱", "补贴金额"),
+        ("技改专项的申报时间", "具体时间"),
+        ("技改要什么材料", "申报材料"),
+        ("技改找哪个部门", "负责部门"),
+        ("技改怎么申请", "办理流程"),
+        ("技改在哪申请", "办理地点或网址"),
+        ("技改有什么条件", "申报条件或适用对象"),
+        ("技改的联系电话", "联系电话"),
+        ("技改按什么比例支持", "比例"),
+        ("千企技改是什么意思", "“千企技改”的含义"),
+        ("工信厅厅长叫什么", "姓名或职务"),
+        ("政策的文号", "文号"),
+        ("十三届五次全会在哪里召开", "办理地点或网址"),
+    ],
+)
+def test_the_shipped_policy_states_few_facts(question: str, missing: str, shipped: Snapshot, ruled: Ruled) -> None:
+    ruling = ruled(shipped, question)
+    assert (ruling.status, ruling.nearest) == (Status.PARTIAL, True)
+    assert missing in [name.partition("（")[0] for name in ruling.missing]
+    assert len(ruling.quotes) == 1
+
+
+def test_two_facts_of_one_clause_quote_it_once(notice: Snapshot, ruled: Ruled) -> None:
+    ruling = ruled(notice, "贷款贴息比例是多少，期限多长？")
+    assert (ruling.status, [quote.text for quote in ruling.quotes]) == (Status.ANSWERED, [text.LOAN])
+
+
+def test_one_of_two_facts_is_half_an_answer(notice: Snapshot, ruled: Ruled) -> None:
+    ruling = ruled(notice, "贷款贴息的比例是多少，找哪个部门？")
+    assert (ruling.status, ruling.nearest) == (Status.PARTIAL, False)
+    assert [quote.text for quote in ruling.quotes] == [text.LOAN]
+    assert [name.partition("（")[0] for name in ruling.missing] == ["负责部门"]
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("设备补助多少", "补助金额"),
+        ("智能工厂奖金多少", "奖金金额"),
+        ("什么是智能工厂", "“智能工厂”的含义"),
+        ("联系电话是多少", "联系电话"),
+        ("谁负责监督", "负责部门"),
+    ],
+)
+def test_a_missing_fact_is_named_in_the_words_of_the_question(question: str, name: str, understood: Understood) -> None:
+    found = understood(question)
+    assert label(found.asks[0], found).partition("（")[0] == name

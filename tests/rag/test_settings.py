@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag.errors import SettingsError
+from rag.settings import load_settings
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working directory, where ``wence.toml`` is looked for."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_defaults_need_no_settings() -> None:
+    settings = load_settings()
+    assert (settings.home, settings.encoder) == (Path("var"), "lsa")
+    assert (settings.llm_base_url, settings.llm_model, settings.llm_api_key) == (None, None, None)
+    assert (settings.llm_first_token_s, settings.llm_idle_s, settings.llm_deadline_s) == (30.0, 20.0, 90.0)
+
+
+def test_environment_over_file_and_options_over_both(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "wence.toml").write_text('home = "from-file"\nencoder = "file-model"\nllm_idle_s = 5\n', "utf-8")
+    monkeypatch.setenv("WENCE_ENCODER", "env-model")
+    monkeypatch.setenv("WENCE_HOME", "from-env")
+    settings = load_settings(home=Path("from-option"), llm_model=None)
+    assert (settings.home, settings.encoder, settings.llm_idle_s) == (Path("from-option"), "env-model", 5.0)
+
+
+def test_an_llm_is_named_by_two_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENCE_LLM_BASE_URL", " http://127.0.0.1:11434/v1/ ")
+    with pytest.raises(SettingsError, match="^WENCE_LLM_MODEL is missing"):
+        load_settings()
+    monkeypatch.setenv("WENCE_LLM_MODEL", "qwen")
+    assert load_settings().llm_base_url == "http://127.0.0.1:11434/v1"
+    monkeypatch.setenv("WENCE_LLM_BASE_URL", "")
+    assert load_settings().llm_base_url is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "accepts"),
+    [
+        ("WENCE_LLM_BASE_URL", "localhost:11434", "OpenAI-compatible base URL"),
+        ("WENCE_LLM_PROFILE", "zhipu", "'openai'"),
+        ("WENCE_LLM_FIRST_TOKEN_S", "soon", "a number of seconds above 0"),
+        ("WENCE_LLM_IDLE_S", "0", "a number of seconds above 0"),
+        ("WENCE_LLM_DEADLINE_S", "-3", "a number of seconds above 0"),
+        ("WENCE_LLM_DEADLINE_S", "nan", "a number of seconds above 0"),
+    ],
+)
+def test_a_wrong_value_is_named(name: str, value: str, accepts: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert str(caught.value).startswith(f"{name} is '{value}', which cannot be used: it takes ")
+    assert accepts in str(caught.value)
+
+
+def test_every_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENCE_LLM_IDLE_S", "x")
+    monkeypatch.setenv("WENCE_LLM_PROFILE", "y")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert sorted(line.split()[0] for line in str(caught.value).splitlines()) == [
+        "WENCE_LLM_IDLE_S",
+        "WENCE_LLM_PROFILE",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("home = ", "wence.toml cannot be read: Invalid value"),
+        ('colour = "red"', "wence.toml has the unknown setting 'colour'; known are: encoder, home, "),
+        ("llm_idle_s = -1", "WENCE_LLM_IDLE_S is -1, which cannot be used"),
+    ],
+)
+def test_a_wrong_file_is_explained(content: str, message: str, folder: Path) -> None:
+    (folder / "wence.toml").write_text(content, "utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert str(caught.value).startswith(message)
+
+
+def test_a_file_that_is_no_text_is_explained(folder: Path) -> None:
+    (folder / "wence.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsError, match="^wence.toml cannot be read"):
+        load_settings()
+
+
+def test_the_key_is_never_shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENCE_LLM_API_KEY", "sk-0123456789")
+    settings = load_settings()
+    assert "0123456789" not in f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
+    assert settings.llm_api_key is not None
+    assert settings.llm_api_key.get_secret_value() == "sk-0123456789"
+    monkeypatch.delenv("WENCE_LLM_API_KEY")
+    (folder / "wence.toml").write_text("llm_api_key = 123456789", "utf-8")
+    with pytest.raises(SettingsError, match="^WENCE_LLM_API_KEY is ") as caught:
+        load_settings()
+    assert "123456789" not in str(caught.value)
+
+
+def test_settings_do_not_change() -> None:
+    settings = load_settings()
+    with pytest.raises(ValueError, match="frozen"):
+        settings.encoder = "other"

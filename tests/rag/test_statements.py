@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from index.passage import Passage, Span
+from rag.statements import scope, sentences, statements
+
+
+def _passage(text: str, *heading: str, at: int = 0) -> Passage:
+    return Passage("d#1", "d", "办法", heading, text, Span(at, at + len(text)))
+
+
+def _texts(passage: Passage) -> list[str]:
+    return [quote.text for quote in statements(passage)]
+
+
+def test_statements_are_the_sentences_without_the_headings() -> None:
+    passage = _passage("一、支持设备更新。给予补助。最高300万元。", "一、支持设备更新")
+    assert _texts(passage) == ["给予补助。", "最高300万元。"]
+    assert [quote.text for quote in sentences(passage)] == ["一、支持设备更新。", "给予补助。", "最高300万元。"]
+
+
+def test_a_heading_is_known_without_its_number() -> None:
+    assert _texts(_passage("（三）资金管理。专款专用。", "三、资金管理")) == ["专款专用。"]
+
+
+def test_a_passage_that_is_only_a_heading_is_quoted_as_it_is() -> None:
+    assert _texts(_passage("支持设备更新。", "支持设备更新")) == ["支持设备更新。"]
+
+
+def test_a_list_is_one_statement_with_what_opens_it() -> None:
+    items = "提交下列材料：\n（一）申请书；\n（二）执照。"
+    assert _texts(_passage(f"{items}逾期不予受理。")) == [items, "逾期不予受理。"]
+    dotted = "条件如下：\n1. 注册满一年。\n2. 无失信记录。"
+    assert _texts(_passage(f"{dotted}\n材料另行通知。")) == [dotted, "材料另行通知。"]
+
+
+def test_a_colon_within_a_sentence_opens_no_list() -> None:
+    assert _texts(_passage("咨询电话：12345。地址：解放路。")) == ["咨询电话：12345。", "地址：解放路。"]
+
+
+def test_spans_are_those_of_the_document() -> None:
+    passage = _passage("给予补助。最高300万元。", at=40)
+    assert [quote.span for quote in statements(passage)] == [Span(40, 45), Span(45, 53)]
+
+
+def test_the_scope_is_headings_and_text() -> None:
+    assert scope(_passage("专款专用。", "第二章 资金", "第五条")) == "第二章 资金，第五条，专款专用。"
