@@ -173,6 +173,8 @@ def label(ask: Ask, question: Question) -> str:
 def _states(ask: Ask, quote: Quote) -> bool:
     """Whether a statement says such a fact at all, in the narrower sense that the question's own words ask for."""
     text = quote.text
+    if ask.kind is FactKind.WHERE and re.search("召开|举[行办]", ask.clause):
+        return bool(re.search(r"[在于][一-鿿]{2,12}(?:召开|举[行办])", text))
     if not ask.fact.stated(text):
         return False
     if ask.kind is FactKind.WHO:

@@ -19,7 +19,7 @@ from rag.question import Question, analyze
 from rag.retrieve import Retrieve, Understand
 from rag.settings import load_settings
 from rag.state import Ruling, State, Step
-from tests.rag.notice import write_notice, write_records
+from tests.rag.notice import write_city, write_notice, write_records
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -48,6 +48,13 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """``tests.rag.notice.RECORDS``: three documents of articles, two of them on the same subject in two places."""
     folder = write_records(tmp_path_factory.mktemp("records"))
     return build([folder], SnapshotStore(tmp_path_factory.mktemp("records-home")))
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """``PLAN`` and ``NEIGHBOUR``: nested sections, and the rules of a city that the corpus does not serve."""
+    folder = write_city(tmp_path_factory.mktemp("city"))
+    return build([folder], SnapshotStore(tmp_path_factory.mktemp("city-home")))
 
 
 def _assistant(snapshot: Snapshot, home: Path) -> Assistant:

@@ -82,3 +82,29 @@ def write_records(folder: Path) -> Path:
     lines = (json.dumps(record, ensure_ascii=False) for record in RECORDS)
     (folder / "records.jsonl").write_text("\n".join(lines), "utf-8")
     return folder
+
+
+# A city that declares its region, with sections inside sections, beside the rules of another city.
+PLAN = {
+    "id": "plan",
+    "title": "云泽市人才强市行动方案",
+    "region": "云泽市",
+    "text": "一、总体目标\n到2027年，全市新增高技能人才5000人。\n"
+    "二、人才支撑\n"
+    "（一）引进人才\n对新引进的博士，给予人才公寓免租3年。\n"
+    "（二）培育人才\n每年选派100名工程师到高校进修。\n"
+    "（三）留住人才\n对工作满5年的高技能人才，优先安排子女入学。\n"
+    "三、资金来源\n市财政局安排专项资金，由市审计局监督。",
+}
+NEIGHBOUR = {
+    "id": "neighbour",
+    "title": "岚浦市博士安家办法",
+    "text": "第一条 对新引进的博士给予安家费40万元。\n第二条 安家费分5年发放。\n第三条 本办法由岚浦市财政局负责解释。",
+}
+
+
+def write_city(folder: Path) -> Path:
+    """Write ``PLAN`` and ``NEIGHBOUR`` as one .jsonl file into ``folder``."""
+    lines = (json.dumps(record, ensure_ascii=False) for record in (PLAN, NEIGHBOUR))
+    (folder / "city.jsonl").write_text("\n".join(lines), "utf-8")
+    return folder

@@ -40,6 +40,8 @@ def test_a_title_restricts_to_its_document(records: Snapshot, understood: Unders
     found = _candidates(records).of(question, records.search(question.text))
     assert {candidate.document.id for candidate in found} == {"harbin"}
     assert [d.id for d in _candidates(records).named(question)] == ["harbin"]
+    longer = understood("《关于印发哈尔滨市博士后资助办法的通知》给多少资助")
+    assert [d.id for d in _candidates(records).named(longer)] == ["harbin"]
     assert _candidates(records).named(understood("博士后给多少资助")) == []
     assert _candidates(records).named(understood("《海南省博士后资助办法》给多少资助")) == []
 
@@ -58,6 +60,17 @@ def test_home_is_what_the_metadata_declare(notice: Snapshot, records: Snapshot, 
     assert _candidates(notice).home == {"云泽市"}
     assert _candidates(shipped).home == {"黑龙江省"}
     assert _candidates(records).home == frozenset()
+
+
+def test_rules_of_a_place_that_is_not_served_are_left_out_unless_asked_for(
+    city: Snapshot, understood: Understood
+) -> None:
+    def documents(text: str) -> set[str]:
+        found = _candidates(city).of(understood(text), city.search(text, 30))
+        return {candidate.document.id for candidate in found}
+
+    assert documents("博士安家费多少") == {"plan"}
+    assert "neighbour" in documents("岚浦市的博士安家费多少")
 
 
 def test_the_main_document_is_the_only_one(notice: Snapshot, records: Snapshot) -> None:

@@ -174,6 +174,12 @@ def test_each_region_has_its_own_rules(question: str, sentence: str, records: Sn
     assert (ruling.status, _texts(ruling)) == (Status.ANSWERED, [sentence])
 
 
+def test_a_corpus_answers_for_the_place_that_it_declares(city: Snapshot, ruled: Ruled) -> None:
+    ruling = ruled(city, "博士安家费多少")
+    assert (ruling.status, ruling.missing) == (Status.PARTIAL, ("安家费金额",))
+    assert _texts(ruled(city, "岚浦市的博士安家费多少")) == ["第一条对新引进的博士给予安家费40万元。"]
+
+
 def test_the_rules_of_a_city_are_not_those_of_its_neighbour(records: Snapshot, ruled: Ruled) -> None:
     ruling = ruled(records, "齐齐哈尔的博士后资助多少钱")
     assert ruling.status is not Status.ANSWERED

@@ -142,6 +142,22 @@ def test_the_asking_clause_names_the_subject_and_the_story_is_background(underst
     assert [term.text for term in question.things] == ["设备老旧", "人才保障"]
 
 
+@pytest.mark.parametrize(
+    ("question", "focus"),
+    [
+        ("不管技改补多少，人才保障有什么措施？", ["人才保障"]),
+        ("先说技改，人才保障？", ["人才保障"]),
+        ("政策有技改专项，对吧？", ["技改"]),
+        ("技改，人才保障", ["技改", "人才保障"]),
+        ("我是搞技改的，想问人才保障有什么措施", ["人才保障"]),
+    ],
+)
+def test_which_clause_asks(question: str, focus: list[str], understood: Understood) -> None:
+    found = understood(question)
+    assert [term.text for term in found.focus] == focus
+    assert found.asks == ()
+
+
 def test_words_that_all_policies_use_count_little(understood: Understood) -> None:
     terms = {term.text: term for term in understood("企业技改有什么支持").terms}
     assert terms["企业"].weight == terms["支持"].weight == GENERIC

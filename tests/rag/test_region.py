@@ -85,3 +85,4 @@ def test_a_passage_may_speak_of_another_place(understood: Understood) -> None:
     question, places = understood("和广东怎么合作"), load_lexicon().places
     assert applies(document, about, question, places) is True
     assert applies(document, rest, question, places) is False
+    assert applies(document, about, understood("浙江和广东怎么合作"), places) is True

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from index.passage import Document, Passage, Span
 from index.snapshot import Snapshot
-from rag.candidates import Candidates
+from rag.candidates import Candidate, Candidates
 from rag.lexicon import load_lexicon
 from rag.question import Question
 from rag.selection import Selection
@@ -46,6 +47,44 @@ def test_two_measures(question: str, headings: set[str], shipped: Snapshot, unde
 
 def test_a_list_is_gathered_from_all_clauses_that_name_it(shipped: Snapshot, understood: Understood) -> None:
     assert {heading for heading, _ in _quotes(shipped, understood("有哪些“专项行动”"))} == ACTIONS
+
+
+def test_a_list_asked_of_a_section_is_all_of_its_parts(city: Snapshot, understood: Understood) -> None:
+    assert _quotes(city, understood("人才支撑方面有哪些措施")) == [
+        ("（一）引进人才", "对新引进的博士，给予人才公寓免租3年。"),
+        ("（二）培育人才", "每年选派100名工程师到高校进修。"),
+        ("（三）留住人才", "对工作满5年的高技能人才，优先安排子女入学。"),
+    ]
+
+
+def test_what_is_no_list_is_one_part_of_a_section(city: Snapshot, understood: Understood) -> None:
+    assert _quotes(city, understood("工程师怎么培养")) == [("（二）培育人才", "每年选派100名工程师到高校进修。")]
+
+
+def test_each_part_is_led_by_the_clause_that_is_headed_so(understood: Understood) -> None:
+    document = Document("d", "措施", "略")
+
+    def candidate(number: int, heading: str, sentence: str, rank: float) -> Candidate:
+        passage = Passage(
+            str(number), "d", "措施", (heading,), sentence, Span(100 * number, 100 * number + len(sentence))
+        )
+        return Candidate(passage, document, 0.5, rank, None)
+
+    best = candidate(1, "设备", "实施千企技改专项行动。", 1.0)
+    beside = candidate(2, "资金", "统筹人才保障资金。", 0.9)
+    headed = candidate(3, "人才保障", "建设人才公寓。", 0.3)
+    question = understood("技改有什么专项？人才保障有什么措施？")
+    chosen = Selection(0.6).quotes(question, [best, beside, headed])
+    assert [quote.passage.id for quote in chosen] == ["1", "3"]
+
+
+def test_rules_of_elsewhere_are_not_quoted(records: Snapshot, understood: Understood) -> None:
+    question = understood("哈尔滨的博士后有什么资助")
+    candidates = Candidates(records, load_lexicon().places).of(question, records.search(question.text, 30))
+    elsewhere = [candidate for candidate in candidates if candidate.applies is False]
+    assert {candidate.document.id for candidate in elsewhere} >= {"zhejiang"}
+    assert Selection(0.6).quotes(question, elsewhere) == []
+    assert {quote.passage.document_id for quote in Selection(0.6).quotes(question, candidates)} == {"harbin"}
 
 
 def test_a_clause_is_not_listed_twice(shipped: Snapshot, understood: Understood) -> None:
