@@ -28,8 +28,9 @@ class Entry:
     cleaned: Cleaned
     passages: tuple[Passage, ...]
 
-# Passages and documents kept in memory, about a megabyte.
+# Passages kept in memory, about a megabyte; and whole documents, of which few are asked for at a time.
 _REMEMBERED = 4_096
+_REMEMBERED_DOCUMENTS = 512
 
 
 def save_catalogue(folder: Path, entries: Sequence[Entry]) -> None:
@@ -90,6 +91,7 @@ class Catalogue:
         self._known: dict[int, dict[str, Any]] = {}
         self._remembered = lru_cache(_REMEMBERED)(self._read)
         self._found = lru_cache(_REMEMBERED)(self._find)
+        self._opened = lru_cache(_REMEMBERED_DOCUMENTS)(self._open)
 
     def __len__(self) -> int:
         """How many passages there are."""
@@ -110,6 +112,10 @@ class Catalogue:
         return len(self._headers)
 
     def document_at(self, number: int) -> Document:
+        """The document ``number``, counted from 0. Those read last are remembered, one copy for all who ask."""
+        return self._opened(number)
+
+    def _open(self, number: int) -> Document:
         header = self._header(number)
         return Document(header["id"], header["title"], self._texts[number], MappingProxyType(header["metadata"]))
 

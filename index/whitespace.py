@@ -30,6 +30,8 @@ _BLANKS: Final = re.compile(rf"(?<![{_BLANK}])(?!(?<=[!-~]) (?=[!-~]))[{_BLANK}]
 _CHINESE_MARK: Final = re.compile("[、。〈-】〔-〗！（），：；？]")
 _CHINESE: Final = re.compile(f"[{HAN}“”‘’…—]")
 _EMPTY_LINES: Final = re.compile(r"\A\n+|\n+\Z|(?<!\n)\n(\n+)")
+_DIGIT = "[一二三四五六七八九十百千零〇两0-9]"
+_ARTICLE_NUMBER = re.compile(rf"(?m:^)[ \t\u3000]*第{_DIGIT}{{1,6}}[编章节条](?:之{_DIGIT}+)?\Z")
 
 
 def line_break_edits(text: str) -> list[Edit]:
@@ -48,6 +50,9 @@ def blank_edits(text: str) -> list[Edit]:
     for match in _BLANKS.finditer(text):
         start, end = match.span()
         after = _blank_between(text[start - 1 : start], match[0], text[end : end + 1])
+        opens = not after and text[end : end + 1] not in ("", "\n")
+        if opens and _ARTICLE_NUMBER.search(text, max(0, start - 12), start):
+            after = " "  # 第三条 第二条所称…: the blank tells the number from what it opens
         if after != match[0]:
             edits.append(Edit(start, end, after))
     return edits

@@ -26,7 +26,9 @@ _HAN_RUN = re.compile(r"[㐀-鿿]{2,}")
 _FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 _FUZZY_ENDS = (("ing", "in"), ("eng", "en"), ("ang", "an"))
 # Another number, place or body is another thing, however little the words differ (百企技改, 科学技术局).
-_DISTINCT = frozenset("零一二三四五六七八九十百千万两省市县区镇乡村厅局部委办院科处")
+_DISTINCT = frozenset(
+    "新旧大中小高低多少上下前后内外老男女带扶零一二三四五六七八九十百千万两省市县区镇乡村厅局部委办院科处"
+)
 
 
 @dataclass(frozen=True)

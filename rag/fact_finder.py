@@ -10,6 +10,7 @@ from itertools import pairwise
 from index.passage import Document
 from rag.candidates import Candidate
 from rag.facts import FactKind
+from rag.grounding.atoms import AtomKind, atoms
 from rag.matching import SAME, coverage, overlap, strength
 from rag.question import Ask, Question, Term
 from rag.state import Corpus, Quote
@@ -43,9 +44,22 @@ _SERIAL = frozenset({"届", "次", "批", "期", "款", "条"})
 # What a person may have done with a rule; verbs of one group mean the same act.
 _ACTS = (
     ("制定", "起草", "出台", "编制", "拟定"), ("牵头", "负责", "主管", "承办", "管理"), ("受理",), ("审批", "批准", "核准"),
-    ("审议", "通过"), ("发布", "印发"), ("实施", "执行"), ("接受",), ("解释",), ("监督", "监管", "检查"),
+    ("审议", "通过"), ("发布", "印发", "发的", "发文"), ("实施", "执行"), ("接受",), ("解释",), ("监督", "监管", "检查"),
 )  # fmt: skip
-_VALIDITY = re.compile(r"有效|到期|失效|过期|管用|算数|废止|管到")
+_VALIDITY = re.compile(r"有效|到期|失效|过期|管用|算数|废止|管到|到哪一?年")
+# What a date belongs to; a date under another word is another date.
+_DATED = (
+    ("发布", "印发", "出台", "公布", "发文"), ("施行", "实施", "生效", "执行"), ("召开", "举行", "举办"),
+    ("申报", "申请", "报名", "受理", "提交"),
+)  # fmt: skip
+# The steps of a procedure that one sentence may tell with a span of time for one of them only.
+_STEPS = (
+    ("初审", "审核", "审查"), ("评审",), ("公示",), ("拨付", "到账", "发放", "兑付", "兑现"), ("答复", "回复", "反馈"),
+)  # fmt: skip
+# Sums and shares that no other sum or share stands for.
+_SORTS = re.compile("贴息|贷款|安家费|津贴|费用|罚款|租金|工资|收入|产值|营收|注册资本|利润|利率|税率|费率|增速|增幅|占比")
+# Words of giving. A bare 元 may be a threshold that only says who is eligible.
+_GIVEN = re.compile("补|奖|资助|贴息|给予|发放|拨付|扶持|津贴|安家费|支持|给")
 _Fits = Callable[[Quote, Candidate], bool]
 
 
@@ -167,7 +181,8 @@ def label(ask: Ask, question: Question) -> str:
     name = ask.fact.label
     if any(a + b in question.text for a, b in pairwise(name)):
         return name
-    return f"{name}（{ask.clause.strip()}）" if len(ask.clause) <= _LONGEST_CLAUSE else name
+    quotable = len(ask.clause) <= _LONGEST_CLAUSE and not atoms(ask.clause)  # the asker's figures are not ours
+    return f"{name}（{ask.clause.strip()}）" if quotable else name
 
 
 def _states(ask: Ask, quote: Quote) -> bool:
@@ -180,15 +195,47 @@ def _states(ask: Ask, quote: Quote) -> bool:
     if ask.kind is FactKind.WHO:
         if re.search(r"会议|[个次届场]会|会上", ask.cue) and not re.search("会议|全会", text):
             return False
-        acts = [act for act in _ACTS if any(verb in ask.clause for verb in act)]
-        return not acts or any(verb in text for act in acts for verb in act)
+        return _speaks_of(_ACTS, ask.clause, text)
     if ask.kind in (FactKind.DURATION, FactKind.DATE) and _VALIDITY.search(ask.clause):
         return bool(re.search(r"有效|失效|废止|施行|截?止", text))
+    if ask.kind is FactKind.DURATION:
+        return _states_together(ask, text, _STEPS)
+    if ask.kind is FactKind.DATE:
+        return _speaks_of(_DATED, ask.clause, "，".join((*quote.passage.heading[-1:], text)))
+    if ask.kind in (FactKind.AMOUNT, FactKind.PERCENT):
+        if ask.kind is FactKind.AMOUNT and _GIVEN.search(ask.clause) and not _gives_money(text):
+            return False
+        sorts = _SORTS.findall(ask.cue)
+        return not sorts or any(sort in scope(quote.passage) for sort in sorts)
+    if ask.kind is FactKind.ELIGIBILITY:
+        if re.search("叠加|同时|重复|一起|兼得", ask.clause):
+            return bool(re.search("重复|叠加|同时|兼得", text))
+        asked = {a.kind for a in atoms(ask.clause)} & {AtomKind.MONEY, AtomKind.DATE}
+        return asked <= {a.kind for a in atoms(text)}
     if ask.kind is FactKind.WHERE and re.search("网址|链接|网站|入口", ask.clause):
         return bool(re.search(r"https?://|www\.|网址", text))
     if ask.kind is FactKind.WHERE and re.search("地址|几楼|窗口", ask.clause):
         return bool(re.search("地址|[0-9一二三四五六七八九十]+(?:号|楼)|窗口|大厅", text))
     return True
+
+
+def _speaks_of(groups: Sequence[Sequence[str]], asked: str, text: str) -> bool:
+    """Whether ``text`` has a word of a group that ``asked`` has one of; true where it has none."""
+    named = [group for group in groups if any(word in asked for word in group)]
+    return not named or any(word in text for group in named for word in group)
+
+
+def _gives_money(text: str) -> bool:
+    """Whether a part of a statement gives a sum, rather than only measuring a firm by one (营业收入2000万元以上的)."""
+    return any(
+        _GIVEN.search(part) and any(a.kind is AtomKind.MONEY for a in atoms(part)) for part in re.split("[；。]", text)
+    )
+
+
+def _states_together(ask: Ask, text: str, groups: Sequence[Sequence[str]]) -> bool:
+    """Whether the fact stands in the same part of a sentence as the step that it is asked of."""
+    parts = [part for part in re.split("[，；。、]", text) if ask.fact.stated(part)]
+    return any(_speaks_of(groups, ask.clause, part) for part in parts)
 
 
 def _fit(ask: Ask, question: Question, quote: Quote) -> float:

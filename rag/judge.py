@@ -10,17 +10,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from index.passage import Passage
 from index.search import Hit
 from rag.answer import Status
 from rag.candidates import Candidate, Candidates, numbered, topic_sentences
-from rag.fact_finder import MONEY_WORDS, FactFinder
+from rag.fact_finder import MONEY_WORDS, FactFinder, label
 from rag.facts import FactKind
 from rag.grounding.atoms import AtomKind, atoms
 from rag.matching import NEAR, SAME, strength
 from rag.question import Question, Term
 from rag.selection import Selection
 from rag.state import Corpus, Quote, Ruling, State
-from rag.statements import scope, sentences
+from rag.statements import scope, sentences, statements
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class Judge:
         if question.excepted and re.search("部门|单位|哪几?家", question.text) and all(strength(t, q.text) for t in question.excepted for q in quotes):
             missing.append(f"除“{question.excepted[0].text}”等以外的内容")
         missing.extend(_supposed(question, quotes))
+        missing.extend(_other_level(question, quotes))
         missing.extend(self._unspoken(question, quotes or self._near(question, candidates)))
         return self._conclude(question, candidates, _in_reading_order(quotes), list(dict.fromkeys(missing)))
 
@@ -108,7 +110,10 @@ class Judge:
         if not quotes:
             return self._refused(question, candidates, missing)
         if self._subject_covered(question, quotes) < self._limits.nearest:
-            return self._refused(question, candidates, missing)
+            near = self._near(question, candidates)
+            unstated = [a for a in question.asks if not any(a.fact.stated(q.text) for q in near)]
+            named = [*self._absent(question, candidates), *(label(ask, question) for ask in unstated)]
+            return self._refused(question, candidates, [*named, *self._unspoken(question, near)])
         return Ruling(Status.PARTIAL, quotes, tuple(missing or [_about(question)]))
 
     def _refused(self, question: Question, candidates: Sequence[Candidate], missing: list[str]) -> Ruling:
@@ -182,6 +187,8 @@ class Judge:
             quotes = tuple(q for q in outline if not _speaks_of_any(question.excepted, q))
             if len(outline) >= 3 and quotes:
                 return Ruling(Status.ANSWERED, quotes, overview=True)
+        if named or main:
+            return Ruling(Status.ANSWERED, _section_openings(self._corpus.passages_of((*named, main.id if main else "")[0])))
         return Ruling(Status.NO_EVIDENCE, missing=("您所指的文件",), nearest=True)
 
 
@@ -201,6 +208,12 @@ def subject_coverage(question: Question, text: str) -> float:
     return matched / total if total else 1.0
 
 
+def _section_openings(passages: Sequence[Passage]) -> tuple[Quote, ...]:
+    """What each section of a document opens with, for documents whose headings stand apart from their text."""
+    first = {passage.heading[:1]: passage for passage in reversed(passages)}
+    return tuple(statements(p)[0] for p in sorted(first.values(), key=lambda p: p.span)[:_MOST_SECTIONS])
+
+
 def _speaks_of_any(terms: Iterable[Term], quote: Quote) -> bool:
     return any(strength(term, scope(quote.passage)) >= SAME for term in terms)
 
@@ -210,8 +223,13 @@ def _of_document(question: Question) -> bool:
     return bool(question.asks) and not question.focus and (question.this_document or not question.specific)
 
 
+_LONGEST = 24
+_MOST_SECTIONS = 12
+
+
 def _about(question: Question) -> str:
-    return f"“{question.text.rstrip('？?。！! ')}”的直接规定"
+    asked = question.text.rstrip("？?。！! ")
+    return f"“{asked if len(asked) <= _LONGEST else asked[:_LONGEST] + '…'}”的直接规定"
 
 
 _POLICY_WORDS = re.compile(
@@ -238,6 +256,14 @@ def _asks_for_more(question: Question) -> bool:
     return any(all(not any(t.text in clause for clause in clauses) for t in part) for part in question.parts)
 
 
+def _other_level(question: Question, quotes: Sequence[Quote]) -> Iterator[str]:
+    """Levels of which a fact is asked (国家级智能工厂) though no quote speaks of them: what holds of one holds of no other."""
+    for level in re.findall("国家级|省级|市级|县级|区级", question.text) if question.asks and quotes else ():
+        if all(level not in scope(quote.passage) for quote in quotes):
+            yield f"“{level}”"
+
+
+_WHEN = frozenset({AtomKind.DATE, AtomKind.DURATION})
 _SUMS = frozenset({AtomKind.MONEY, AtomKind.PERCENT, AtomKind.NUMBER})
 _GIVES = re.compile("补|奖|贴|减|拨|发|给|资助|最高|罚")
 
@@ -246,9 +272,11 @@ def _supposed(question: Question, quotes: Sequence[Quote]) -> Iterator[str]:
     """Sums and shares that the question takes for granted though no quoted clause states them."""
     stated = {(a.kind, a.value) for q in quotes for a in atoms(q.passage.text)}
     text = re.sub(r"(?:多少|几)[十百千万亿元]*", "", question.text)  # asked for, not taken for granted
+    checking = question.checking
     for atom in atoms(text):
-        if atom.kind in _SUMS and (atom.kind, atom.value) not in stated:
-            if _GIVES.search(text[max(0, atom.start - 6) : atom.start + 1]):
+        kinds = _SUMS | _WHEN if checking else _SUMS
+        if atom.kind in kinds and (atom.kind, atom.value) not in stated:
+            if checking or _GIVES.search(text[max(0, atom.start - 6) : atom.start + 2]):
                 yield f"问题中所说的{atom.kind.label}"  # never the figure itself: it would read as if we stated it
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 import uuid
 from collections.abc import AsyncGenerator, Sequence
@@ -28,6 +29,9 @@ class Suggester(Protocol):
     """Proposes questions that the sources can answer."""
 
     def suggest(self, state: State) -> tuple[str, ...]: ...
+
+
+_LOG = logging.getLogger("wence.pipeline")
 
 
 @dataclass
@@ -66,7 +70,7 @@ class Assistant:
 
     def prepare(self) -> None:
         """Load what would otherwise load at the first question."""
-        state = State(id="", asked="新指生產力 zhengce")
+        state = State(id="", asked="這份政策的電話 新指生產力 zhengce")
         for step in self._steps:
             state = step(state)
 
@@ -103,7 +107,8 @@ class Assistant:
                         async for released in sentences:
                             yield released
                     break
-                except ComposeError:
+                except ComposeError as error:
+                    _LOG.warning("%s gave no answer: %s: %s", composer.name, type(error).__name__, error)
                     yield Reset()
                     page = _Page()
                     for draft in self._preamble(state):

@@ -45,6 +45,7 @@ _OVERVIEW = re.compile(
     r"(?:几|多少)(?:大|个|项|条)?(?:方面|部分|板块|举措|措施|内容|条(?!件)|项(?!目)|招|点)|(?:主要|核心|大致|基本|全部|具体|都|总体)?(?:讲|说|写|谈|包括|包含|涉及|规定|提出?|涵盖|有|是)(?:了|到|的)?(?:些|都)?(?:哪|什么|啥)"
     r"|概括|概述|综述|总结|归纳|介绍|提纲|大纲|框架|标题|目录|大意|梳理|(?:主要|核心|基本|全部|重点)内容|(?:各项|所有|全部|每项|每条|哪些)(?:措施|举措|政策|内容|方面)|要点|一览|目录|名目|干货|干了啥|讲啥|说啥"
 )
+_OUTLINE_WORDS = re.compile("政策|文件|措施|举措|通知|意见|办法|方案|规定|条款|内容|方面|要点|提纲|大纲|标题|目录|板块|几条|几项|东西")
 _LIST_CUE = re.compile(
     r"(?:哪|什么|啥|几|多少)(?:些|几)?(?:大)?(?:个|项|条)?(?:方面|措施|举措|内容|工作|任务|事情?|点|条|招|办法|政策|动作|安排|部署|要求|规定|表述|说法|抓手|路径|方向)"
 )
@@ -109,7 +110,8 @@ class Question:
     """A question taken apart. ``topic`` is its text without the words that only ask; ``parts`` are the things of each
     asking clause. ``listing``: wants things listed; ``how``: wants to know what is done; ``each``: asks the same of
     several subjects; ``mentions``: wants to know
-    where something is said; ``this_document``: speaks of one document as known; ``ordinals``: the measures asked for
+    where something is said; ``this_document``: speaks of one document as known; ``checking``:
+    asks whether something is so; ``ordinals``: the measures asked for
     by their numbers, from 1, or from −1 backwards; ``excepted``: what the answer must go beyond (除了…还有)."""
 
     text: str
@@ -125,6 +127,7 @@ class Question:
     each: bool
     mentions: bool
     this_document: bool
+    checking: bool
     ordinals: tuple[int, ...]
     excepted: tuple[Term, ...]
 
@@ -182,7 +185,8 @@ def analyze(text: str, segment: Segmenter, frequency: Frequency, lexicon: Lexico
         text, "，".join(topics), found, tuple(asks), titles, tuple(dict.fromkeys(places)), tuple(parts),
         overview=_is_overview(body, found, asks, titles, this_document), listing=bool(_LISTING.search(body)),
         how=bool(_HOW.search(body)), each=bool(_EACH.search(body)), mentions=bool(_MENTIONS.search(body)),
-        this_document=this_document, ordinals=tuple(dict.fromkeys(_ordinals(body))),
+        this_document=this_document, checking=bool(_CHECKING.search(body) or re.match("[^，。？]{0,8}是不是", body)),
+        ordinals=tuple(dict.fromkeys(_ordinals(body))),
         excepted=tuple(t for m in _EXCEPT.finditer(body) for t in found if t.thing and t.text in m[m.lastindex or 0]),
     )  # fmt: skip
 
@@ -224,6 +228,8 @@ def _is_overview(
     if any(ask.kind not in _OF_OUTLINES for ask in asks):
         return False
     if any(ask.kind is FactKind.NAME for ask in asks) and not re.search(r"(?<![该本此])(?<![这那][个份项])措施|几[条项大]|方面|逐|依次", body):
+        return False
+    if not this_document and not _OUTLINE_WORDS.search(body):
         return False
     return bool(_OVERVIEW.search(body)) or bool(titles) and not terms
 

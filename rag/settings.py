@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -22,8 +23,9 @@ class Settings(BaseSettings):
     """How this installation runs. ``WENCE_HOME`` overrides ``home`` in ``wence.toml``, and so on."""
 
     model_config = SettingsConfigDict(
-        env_prefix="WENCE_", toml_file="wence.toml", extra="forbid", frozen=True, str_strip_whitespace=True
-    )
+        env_prefix="WENCE_", env_ignore_empty=True, toml_file="wence.toml", extra="forbid", frozen=True,
+        str_strip_whitespace=True,
+    )  # fmt: skip
 
     home: Path = Field(Path("var"), description="a folder for the index and all data")
     encoder: str = Field(
@@ -32,7 +34,7 @@ class Settings(BaseSettings):
     )
     llm_base_url: str | None = Field(None, description="an OpenAI-compatible base URL such as http://127.0.0.1:11434/v1")
     llm_model: str | None = Field(None, description="the name of the model at WENCE_LLM_BASE_URL")
-    llm_api_key: SecretStr | None = Field(None, description="the key for WENCE_LLM_BASE_URL")
+    llm_api_key: SecretStr | None = Field(None, description="the key for WENCE_LLM_BASE_URL, in ASCII")
     llm_profile: str = Field("openai", description="'openai', the only profile so far")
     llm_first_token_s: float = Field(30.0, gt=0, description="a number of seconds above 0")
     llm_idle_s: float = Field(20.0, gt=0, description="a number of seconds above 0")
@@ -43,9 +45,17 @@ class Settings(BaseSettings):
     def _is_http(cls, value: str | None) -> str | None:
         if not value:
             return None
-        if not value.startswith(("http://", "https://")):
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or not 0 < (parts.port or 80) < 65_536:
             raise ValueError("not an http(s) URL")
         return value.rstrip("/")
+
+    @field_validator("llm_api_key")
+    @classmethod
+    def _fits_a_header(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().isascii():
+            raise ValueError("not ASCII")
+        return value
 
     @field_validator("llm_profile")
     @classmethod

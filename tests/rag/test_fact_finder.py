@@ -46,6 +46,8 @@ Understood = Callable[[str], Question]
         ("由哪个部门负责解释？", text.FORCE),
         ("措施什么时候开始施行？", text.FORCE),
         ("有效期几年？", text.FORCE),
+        ("政策到哪年结束？", text.FORCE),
+        ("营业收入要多少？", text.CONDITIONS),
         ("咨询电话是多少？", text.PHONE),
         ("联系方式", text.PHONE),
         ("有没有联系方式", text.PHONE),
@@ -68,6 +70,8 @@ def test_a_fact_that_is_stated(question: str, sentence: str, notice: Snapshot, r
         ("高级技师证书由谁审批", "负责部门", text.TRAINING),
         ("贴息可以享受几次", "数量", text.LOAN),
         ("智能工厂有什么申报条件", "申报条件或适用对象", text.CITY_FACTORY),
+        ("县级服务站在哪里？", "办理地点或网址", text.PLATFORM),
+        ("县级服务站的电话是多少？", "联系电话", text.PLATFORM),
     ],
 )
 def test_a_fact_that_is_not_stated_of_its_subject(
@@ -78,6 +82,34 @@ def test_a_fact_that_is_not_stated_of_its_subject(
     assert (ruling.status, ruling.nearest) == (Status.PARTIAL, True)
     assert [name.partition("（")[0] for name in ruling.missing] == [missing]
     assert [quote.text for quote in ruling.quotes] == [nearest]
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("资金多久拨付？", "期限或有效期"),
+        ("专家评审要多久？", "期限或有效期"),
+        ("公示多少天？", "期限或有效期"),
+        ("什么时候发布的？", "具体时间"),
+        ("这个措施是谁发布的？", "负责部门"),
+        ("贷款额度最高多少？", "贷款金额"),
+        ("贴息最高多少万元？", "贴息金额"),
+        ("银行贷款利率是多少？", "比例"),
+        ("培训费用是多少？", "金额"),
+        ("弄虚作假会罚款多少？", "金额"),
+    ],
+)
+def test_the_fact_of_a_neighbour_does_not_stand_in(question: str, missing: str, notice: Snapshot, ruled: Ruled) -> None:
+    """The days of another step in the same sentence, the date of another deed, a sum of another sort."""
+    ruling = ruled(notice, question)
+    assert (ruling.status, ruling.nearest) == (Status.PARTIAL, True)
+    assert missing in [name.partition("（")[0] for name in ruling.missing]
+
+
+@pytest.mark.parametrize("level", ["国家级", "县级"])
+def test_what_holds_of_one_level_holds_of_no_other(level: str, notice: Snapshot, ruled: Ruled) -> None:
+    ruling = ruled(notice, f"{level}智能工厂奖励多少？")
+    assert (ruling.status, ruling.missing) == (Status.PARTIAL, (f"“{level}”",))
 
 
 @pytest.mark.parametrize(
