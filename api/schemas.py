@@ -54,7 +54,9 @@ class ChatRequest(BaseModel):
         None, description="调用方自定的会话编号，在 meta 事件中原样返回；服务端不保存对话"
     )
     history: list[HistoryTurn] = Field(
-        default_factory=list, max_length=50, description="此前的对话，按时间先后；用于理解追问"
+        default_factory=list,
+        max_length=50,
+        description="此前的对话，按时间先后；目前只校验格式，尚不用于理解追问，请把问题写完整",
     )
     script: Script = Field(
         Script.SIMPLIFIED, description="traditional 时回答文字与引文以繁体显示；start/end 仍以简体原文计"
