@@ -41,6 +41,11 @@ def test_documents_come_back_with_all_that_was_known(catalogue: Catalogue) -> No
     assert catalogue.repairs_of("a")
 
 
+def test_a_document_is_read_once_for_all_who_ask(catalogue: Catalogue) -> None:
+    identity = entries()[0].document.id
+    assert catalogue.document(identity) is catalogue.document_at(0)
+
+
 def test_passages_come_back_by_number_and_by_id(catalogue: Catalogue) -> None:
     flat = [passage for entry in entries() for passage in entry.passages]
     assert [catalogue[number] for number in range(len(catalogue))] == flat

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from index.snapshot import Snapshot
+from index.building import build
+from index.snapshot import Snapshot, SnapshotStore
 from rag.answer import Status
 from rag.judge import Judge, Thresholds, subject_coverage
 from rag.lexicon import load_lexicon
@@ -258,3 +259,46 @@ def test_thresholds_decide(shipped: Snapshot, understood: Understood) -> None:
 def test_what_was_not_understood_is_not_judged(shipped: Snapshot) -> None:
     state = State("", "人才")
     assert Judge(shipped, load_lexicon().places)(state) is state
+
+
+@pytest.fixture(scope="module")
+def plain_notice(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """A notice whose headings stand on lines of their own, and whose first sum is a threshold."""
+    folder = tmp_path_factory.mktemp("plain")
+    lines = [
+        "关于组织申报技术改造补助资金的通知", "为支持企业技术改造，现将有关事项通知如下。",
+        "一、支持对象", "在本市注册、上年度营业收入2000万元以上的工业企业。",
+        "二、补助标准", "对技术改造项目，按设备投资的10%给予补助，最高300万元。",
+        "三、申报时间", "2031年6月1日至6月30日。",
+    ]  # fmt: skip
+    (folder / "notice.txt").write_text("\n".join(lines), encoding="utf-8")
+    return build([folder / "notice.txt"], SnapshotStore(folder / "home"))
+
+
+def test_a_threshold_is_not_the_sum_that_is_given(plain_notice: Snapshot, ruled: Ruled) -> None:
+    ruling = ruled(plain_notice, "技术改造补助多少钱")
+    assert (ruling.status, _texts(ruling)) == (
+        Status.ANSWERED, ["对技术改造项目，按设备投资的10%给予补助，最高300万元。"],
+    )  # fmt: skip
+    assert ruled(plain_notice, "工业企业补贴多少钱").status is not Status.ANSWERED
+
+
+def test_an_outline_of_headings_that_stand_alone(plain_notice: Snapshot, ruled: Ruled) -> None:
+    ruling = ruled(plain_notice, "这份通知讲了什么")
+    assert ruling.status is Status.ANSWERED
+    headings = ["".join(quote.passage.heading) for quote in ruling.quotes]
+    assert headings[1:] == ["一、支持对象", "二、补助标准", "三、申报时间"]
+
+
+def test_the_askers_own_figures_are_never_given_back(shipped: Snapshot, ruled: Ruled) -> None:
+    ruling = ruled(shipped, "千企技改500万元什么时候发")
+    assert ruling.status is not Status.ANSWERED
+    assert "500" not in "".join(ruling.missing)
+
+
+@pytest.mark.parametrize(
+    "question", ["产业基础再造工程是什么", "数智技术是什么", "政策里说国企改革要在2025年底前完成，对吗"]
+)
+def test_a_mention_is_no_definition_and_no_confirmation(question: str, shipped: Snapshot, ruled: Ruled) -> None:
+    ruling = ruled(shipped, question)
+    assert ruling.status is not Status.ANSWERED and ruling.missing

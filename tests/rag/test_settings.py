@@ -44,6 +44,8 @@ def test_an_llm_is_named_by_two_variables(monkeypatch: pytest.MonkeyPatch) -> No
     ("name", "value", "accepts"),
     [
         ("WENCE_LLM_BASE_URL", "localhost:11434", "OpenAI-compatible base URL"),
+        ("WENCE_LLM_BASE_URL", "http://127.0.0.1:99999/v1", "OpenAI-compatible base URL"),
+        ("WENCE_LLM_BASE_URL", "http://", "OpenAI-compatible base URL"),
         ("WENCE_LLM_PROFILE", "zhipu", "'openai'"),
         ("WENCE_LLM_FIRST_TOKEN_S", "soon", "a number of seconds above 0"),
         ("WENCE_LLM_IDLE_S", "0", "a number of seconds above 0"),
@@ -57,6 +59,20 @@ def test_a_wrong_value_is_named(name: str, value: str, accepts: str, monkeypatch
         load_settings()
     assert str(caught.value).startswith(f"{name} is '{value}', which cannot be used: it takes ")
     assert accepts in str(caught.value)
+
+
+def test_an_empty_variable_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("WENCE_HOME", "WENCE_ENCODER", "WENCE_LLM_IDLE_S"):
+        monkeypatch.setenv(name, "")
+    settings = load_settings()
+    assert (str(settings.home), settings.encoder, settings.llm_idle_s) == ("var", "lsa", 20.0)
+
+
+def test_a_key_that_no_header_can_carry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENCE_LLM_API_KEY", "密钥一二三")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert "WENCE_LLM_API_KEY" in str(caught.value) and "密钥" not in str(caught.value)
 
 
 def test_every_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
