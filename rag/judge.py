@@ -91,7 +91,7 @@ class Judge:
         if question.excepted and re.search("部门|单位|哪几?家", question.text) and all(strength(t, q.text) for t in question.excepted for q in quotes):
             missing.append(f"除“{question.excepted[0].text}”等以外的内容")
         missing.extend(_supposed(question, quotes))
-        missing.extend(_other_level(question, quotes))
+        missing.extend(_another(question, quotes))
         missing.extend(self._unspoken(question, quotes or self._near(question, candidates)))
         return self._conclude(question, candidates, _in_reading_order(quotes), list(dict.fromkeys(missing)))
 
@@ -256,11 +256,15 @@ def _asks_for_more(question: Question) -> bool:
     return any(all(not any(t.text in clause for clause in clauses) for t in part) for part in question.parts)
 
 
-def _other_level(question: Question, quotes: Sequence[Quote]) -> Iterator[str]:
-    """Levels of which a fact is asked (国家级智能工厂) though no quote speaks of them: what holds of one holds of no other."""
-    for level in re.findall("国家级|省级|市级|县级|区级", question.text) if question.asks and quotes else ():
-        if all(level not in scope(quote.passage) for quote in quotes):
-            yield f"“{level}”"
+def _another(question: Question, quotes: Sequence[Quote]) -> Iterator[str]:
+    """Levels (国家级) of which a fact is asked and numbers of sessions (十三届四次) that no quote speaks of.
+
+    What holds of one holds of no other, however alike the rest reads.
+    """
+    levels = re.findall("国家级|省级|市级|县级|区级", question.text) if question.asks else []
+    for name in [*levels, *re.findall(f"[{_NUMERAL}]+届[{_NUMERAL}]+次", question.text)]:
+        if quotes and all(name not in scope(quote.passage) for quote in quotes):
+            yield f"“{name}”"
 
 
 _WHEN = frozenset({AtomKind.DATE, AtomKind.DURATION})

@@ -230,6 +230,12 @@ def test_a_sum_taken_for_granted_is_not_confirmed(question: str, notice: Snapsho
     assert "500" not in "".join(ruling.missing) and "60" not in "".join(ruling.missing)
 
 
+def test_another_session_is_another_meeting(shipped: Snapshot, ruled: Ruled) -> None:
+    assert ruled(shipped, "十三届五次全会通过了什么").status is Status.ANSWERED
+    ruling = ruled(shipped, "十三届四次全会通过了什么")
+    assert (ruling.status, ruling.missing) == (Status.PARTIAL, ("“十三届四次”",))
+
+
 def test_a_sum_that_is_right_is_confirmed(notice: Snapshot, ruled: Ruled) -> None:
     ruling = ruled(notice, "省级智能工厂奖励100万元是真的吗")
     assert (ruling.status, text.PROVINCE_FACTORY in _texts(ruling)) == (Status.ANSWERED, True)
