@@ -66,7 +66,8 @@ class Candidates:
     def of(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
         """Where the question names a document, or speaks of the main one, only passages of that one."""
         named = self.named(question)
-        speaks_of_it = question.this_document or question.asks and not (question.terms and hits)
+        nothing_else = question.asks and (not question.terms or not hits and self.alone)
+        speaks_of_it = question.this_document or nothing_else
         if not named and speaks_of_it and not question.places and self.main_document:
             named = [self.main_document]
         passages: dict[str, tuple[Passage, float]] = {}

@@ -40,6 +40,7 @@ class _Page:
 
     sentences: list[Sentence] = field(default_factory=list)
     citations: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
+    verifying_ms: float = 0.0
 
     def add(self, draft: Draft, corpus: Corpus) -> Released:
         fresh = []
@@ -116,7 +117,8 @@ class Assistant:
             else:
                 state = replace(state, status=Status.FAILED, ruling=None)
                 yield page.add(_refusal(state), self._corpus)
-        timings["compose"] = _milliseconds(before)
+        timings["compose"] = round(_milliseconds(before) - page.verifying_ms, 3)
+        timings["verify"] = round(page.verifying_ms, 3)
         timings["total"] = _milliseconds(started)
         yield Done(self._finish(state, page, composer, timings))
 
@@ -134,7 +136,10 @@ class Assistant:
         async with aclosing(composer.compose(state)) as drafts:
             async for draft in drafts:
                 if draft.sentence.kind is SentenceKind.CLAIM:
-                    if not self._verifier.check(draft).supported:
+                    before = time.perf_counter()
+                    supported = self._verifier.check(draft).supported
+                    page.verifying_ms += _milliseconds(before)
+                    if not supported:
                         cut += 1
                         continue
                     kept.append(draft)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from index.passage import Document, Passage, Span
@@ -65,7 +65,6 @@ class State:
     ruling: Ruling | None = None
     status: Status | None = None
     reason: str | None = None
-    timings_ms: dict[str, float] = field(default_factory=dict)
 
 
 class Step(Protocol):

@@ -18,7 +18,7 @@ STEPS = ["normalize", "guard", "correct", "route", "retrieve", "judge"]
 def test_without_an_llm_the_assistant_quotes(shipped: Snapshot, tmp_path: Path) -> None:
     answer = ask(build_assistant(load_settings(home=tmp_path), shipped), "技改有什么专项？")
     assert (answer.status, answer.composer, answer.model) == (Status.ANSWERED, "extractive", None)
-    assert list(answer.timings_ms) == [*STEPS, "compose", "total"]
+    assert list(answer.timings_ms) == [*STEPS, "compose", "verify", "total"]
 
 
 def test_with_an_llm_it_writes(shipped: Snapshot, tmp_path: Path) -> None:
