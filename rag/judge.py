@@ -156,9 +156,17 @@ class Judge:
 
     def _subject_covered(self, question: Question, quotes: Sequence[Quote]) -> float:
         text = "，".join(dict.fromkeys(scope(q.passage) + q.passage.document_title for q in quotes))
-        if _of_document(question) or question.asks and not question.focus and self._candidates.alone:
+        if _of_document(question) or question.asks and not question.focus and self._is_of_the_only_one(question):
             return 1.0
         return subject_coverage(question, text)
+
+    def _is_of_the_only_one(self, question: Question) -> bool:
+        """Whether there is one document only, and it speaks of anything that the question names (not of 昨晚国足比分)."""
+        document = self._candidates.main_document
+        asked = [term for term in question.specific if term.asking]
+        return self._candidates.alone and document is not None and (
+            not asked or any(strength(term, document.text) > 0 for term in asked)
+        )  # fmt: skip
 
     def _by_number(self, question: Question) -> Ruling:
         """The measures of the document named, else of the main one, that are asked for by their numbers."""
