@@ -78,7 +78,10 @@ def list_(as_json: bool) -> None:
 @click.option("--passages", "part", flag_value="passages", help="The passages that the text was cut into.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show(document: str | None, part: str | None, as_json: bool) -> None:
-    """Show the documents of the published index, or one DOCUMENT, named by its id."""
+    """Show the documents of the published index, or one DOCUMENT, named by its id, with its clean text.
+
+    An index of a single document shows that one.
+    """
     snapshot = _published()
     if document is None:
         ids = [one.id for one in snapshot.documents()]
@@ -89,7 +92,7 @@ def show(document: str | None, part: str | None, as_json: bool) -> None:
         print_json({"index_version": snapshot.version, "documents": [document_json(snapshot, i, part) for i in ids]})
     elif as_json:
         print_json(document_json(snapshot, ids[0], part))
-    elif document is None and part is None:
+    elif document is None and part is None and len(ids) != 1:
         show_documents(snapshot)
     else:
         for document_id in ids:

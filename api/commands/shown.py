@@ -50,7 +50,7 @@ def show_documents(snapshot: Snapshot) -> None:
 
 
 def show_document(snapshot: Snapshot, document_id: str, part: str | None) -> None:
-    """The facts of a document, or the asked part of it."""
+    """The facts and the clean text of a document, or the asked part of it."""
     data = document_json(snapshot, document_id, part)
     if part == "text":
         click.echo(data["text"])
@@ -67,3 +67,4 @@ def show_document(snapshot: Snapshot, document_id: str, part: str | None) -> Non
     else:
         for name, value in data.items():
             click.echo(f"{name}: {value}")
+        click.echo(f"\n{snapshot.document(document_id).text}")

@@ -212,6 +212,7 @@ class TestIndex:
         ).items()
         assert f"{shown['repair_count']} repairs" in succeed(home, "index", "show", POLICY, "--repairs")
         assert "region: 黑龙江省" in succeed(home, "index", "show", POLICY)
+        assert succeed(home, "index", "show").endswith(f"\n\n{text}")
 
     def test_what_is_wrong_is_said_in_one_message(self, home: Path, empty: Path, tmp_path: Path) -> None:
         assert "There is no document 'nope'" in fail(home, "index", "show", "nope")
