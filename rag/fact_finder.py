@@ -28,7 +28,7 @@ _SECTIONS: Mapping[FactKind, re.Pattern[str]] = {
     FactKind.CONDITION: re.compile("条件|对象|范围"),
 }
 # In a document that gives money, these name everything and therefore nothing.
-MONEY_WORDS = frozenset("补贴 补助 奖励 奖补 资金 奖金 扶持资金 补贴资金 奖励资金 资助".split())
+MONEY_WORDS = frozenset("补贴 补助 奖励 奖补 资金 奖金 扶持资金 补贴资金 奖励资金 资助 钱 给钱 出钱".split())
 _LONGEST_CLAUSE = 24
 _A_PREDICATE = 4
 _REACH = 6
