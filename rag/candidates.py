@@ -14,12 +14,11 @@ from rag.matching import overlap, strength
 from rag.question import Question, Term
 from rag.region import applies, document_region
 from rag.state import Corpus, Quote
-from rag.statements import scope, sentences, statements
+from rag.statements import MOST_IN_SECTION, scope, sentences, statements
 
 _TITLE_SHARE = 0.6
 _ELSEWHERE = 0.7
 _OUTLINE = 3
-_MOST_IN_SECTION = 8
 _MOST_NAMED = 20
 _NUMERAL = "[一二三四五六七八九十百0-9]+"
 _COUNTING = (re.compile(rf"第({_NUMERAL})条"), re.compile(rf"({_NUMERAL})(?:、|$)"))
@@ -142,7 +141,7 @@ def numbered(passages: Sequence[Passage]) -> Mapping[int, Sequence[Passage]]:
                 if number and headings.setdefault(number, heading) == heading:
                     found.setdefault(number, []).append(passage)
         if found:
-            return {number: section[:_MOST_IN_SECTION] for number, section in found.items()}
+            return {number: section[:MOST_IN_SECTION] for number, section in found.items()}
     return {number: [quote.passage] for number, quote in enumerate(topic_sentences(passages), 1)}
 
 

@@ -11,10 +11,10 @@ from index.passage import Document
 from rag.candidates import Candidate
 from rag.facts import FactKind
 from rag.grounding.atoms import AtomKind, atoms
-from rag.matching import SAME, coverage, overlap, strength
+from rag.matching import SAME, SURELY, coverage, overlap, strength
 from rag.question import Ask, Question, Term
 from rag.state import Corpus, Quote
-from rag.statements import scope, statements
+from rag.statements import MOST_IN_SECTION, scope, statements
 
 # Facts that hold only for what their own sentence speaks of; a telephone holds for all of its section.
 _LOCAL = frozenset(
@@ -33,9 +33,7 @@ _LONGEST_CLAUSE = 24
 _A_PREDICATE = 4
 _REACH = 6
 _CLOSE = 0.7
-_SURELY = 0.6
-_MOST_IN_SECTION = 8
-_NUMERAL = "0-9一二三四五六七八九十百千万两"
+NUMERAL = "0-9一二三四五六七八九十百千万两"
 _MEASURE = re.compile(
     r"第?几(?:大)?(个|项|条|类|种|家|方面|件|届|次|批|期|所|名|位|款|步|点|座|处)|多少(个|项|条|家|种|类|名|所|件|户|期|批|次|人)"
 )
@@ -115,7 +113,7 @@ class FactFinder:
         if heading:
             section = [p for p in passages if any(heading.search(h) for h in p.heading)]
             innermost = [p for p in section if heading.search(p.heading[-1])] or section
-            if 0 < len(innermost) <= _MOST_IN_SECTION:
+            if 0 < len(innermost) <= MOST_IN_SECTION:
                 return tuple(quote for p in innermost for quote in statements(p))
         asked = [t for t in question.specific if t.asking]
         stating = [
@@ -151,7 +149,7 @@ class FactFinder:
         if unit in _SERIAL or unit and not things:
             quotes = sorted((q for c in near for q in c.statements), key=lambda q: -_fit(ask, question, q))
             for quote in quotes:
-                if re.search(rf"第?[{_NUMERAL}]+{unit}(?!性)", quote.text) and _spoken(things, scope(quote.passage)) >= _SURELY:
+                if re.search(rf"第?[{NUMERAL}]+{unit}(?!性)", quote.text) and _spoken(things, scope(quote.passage)) >= SURELY:
                     return {label(ask, question): (quote,)}
         found: dict[str, tuple[Quote, ...]] = {}
         for thing in things:
@@ -259,7 +257,7 @@ def _first(candidates: Sequence[Candidate], fits: _Fits) -> Quote | None:
 
 def _spoken(terms: Sequence[Term], text: str) -> float:
     total = sum(t.weight for t in terms)
-    return sum(t.weight for t in terms if strength(t, text) >= _SURELY) / total if total else 1.0
+    return sum(t.weight for t in terms if strength(t, text) >= SURELY) / total if total else 1.0
 
 
 def _defines(text: str, word: str) -> bool:
@@ -286,7 +284,7 @@ def _counts_thing(thing: Term, quote: Quote, _: Candidate) -> bool:
     measures = "个|项|条|类|种|家|大|名|所|件|户|座|处|人|万|亿|余|多|期"
     text = re.sub(r"[（(][一二三四五六七八九十0-9]+[）)]|^[一二三四五六七八九十0-9]+[、.]", "", quote.text)
     return any(
-        re.search(rf"[{_NUMERAL}]++[”」]?+(?:{measures})*+(?![元%年月日]|次性)[^，。；、]{{0,6}}{re.escape(word)}", text)
+        re.search(rf"[{NUMERAL}]++[”」]?+(?:{measures})*+(?![元%年月日]|次性)[^，。；、]{{0,6}}{re.escape(word)}", text)
         for word in (thing.text, *thing.synonyms.same)
     )
 
@@ -299,4 +297,4 @@ def _itemises_thing(thing: Term, quote: Quote, candidate: Candidate) -> bool:
 def _countable(thing: Term, things: Sequence[Term], found: Mapping[str, tuple[Quote, ...]]) -> bool:
     """Whether a thing stands beside a counted one as an equal (X和Y各有几个), rather than describing it."""
     texts = [quote.text for quotes in found.values() for quote in quotes]
-    return len(things) > 1 and not any(strength(thing, text) >= _SURELY for text in texts)
+    return len(things) > 1 and not any(strength(thing, text) >= SURELY for text in texts)

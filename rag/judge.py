@@ -14,7 +14,7 @@ from index.passage import Passage
 from index.search import Hit
 from rag.answer import Status
 from rag.candidates import Candidate, Candidates, numbered, topic_sentences
-from rag.fact_finder import MONEY_WORDS, FactFinder, label
+from rag.fact_finder import MONEY_WORDS, NUMERAL, FactFinder, label
 from rag.facts import FactKind
 from rag.grounding.atoms import AtomKind, atoms
 from rag.matching import NEAR, SAME, strength
@@ -42,7 +42,6 @@ class Thresholds:
     sentence: float = 0.6
 
 
-_NUMERAL = "0-9一二三四五六七八九十百千万两"
 
 
 class Judge:
@@ -190,13 +189,14 @@ class Judge:
         main = self._candidates.main_document
         named = [d.id for d in self._candidates.named(question)]
         near = [hit.passage.document_id for hit in hits]
-        for document_id in dict.fromkeys((*named, *([main.id] if main else near))):
+        meant = list(dict.fromkeys((*named, *([main.id] if main else ()))))
+        for document_id in meant or dict.fromkeys(near):
             outline = topic_sentences(self._corpus.passages_of(document_id))
             quotes = tuple(q for q in outline if not _speaks_of_any(question.excepted, q))
             if len(outline) >= 3 and quotes:
                 return Ruling(Status.ANSWERED, quotes, overview=True)
-        if named or main:
-            return Ruling(Status.ANSWERED, _section_openings(self._corpus.passages_of((*named, main.id if main else "")[0])))
+        if meant:
+            return Ruling(Status.ANSWERED, _section_openings(self._corpus.passages_of(meant[0])))
         return Ruling(Status.NO_EVIDENCE, missing=("您所指的文件",), nearest=True)
 
 
@@ -270,7 +270,7 @@ def _another(question: Question, quotes: Sequence[Quote]) -> Iterator[str]:
     What holds of one holds of no other, however alike the rest reads.
     """
     levels = re.findall("国家级|省级|市级|县级|区级", question.text) if question.asks else []
-    for name in [*levels, *re.findall(f"[{_NUMERAL}]+届[{_NUMERAL}]+次", question.text)]:
+    for name in [*levels, *re.findall(f"[{NUMERAL}]+届[{NUMERAL}]+次", question.text)]:
         if quotes and all(name not in scope(quote.passage) for quote in quotes):
             yield f"“{name}”"
 
@@ -315,8 +315,8 @@ def _unlisted(question: Question, candidates: Sequence[Candidate]) -> Iterator[s
 def _only_counted(word: str, text: str) -> bool:
     """Whether a clause says how many there are (“6”个传统优势产业, 两个毫不动摇) and does not go on to name them."""
     w = re.escape(word)
-    counted = bool(re.search(rf"[{_NUMERAL}]+[”」]?(?:个|项|类|大|种|条)?{w}", text))
-    is_count = bool(re.match(rf"[{_NUMERAL}]+(?:个|项|类|大|种|条)", word)) and word in text
+    counted = bool(re.search(rf"[{NUMERAL}]+[”」]?(?:个|项|类|大|种|条)?{w}", text))
+    is_count = bool(re.match(rf"[{NUMERAL}]+(?:个|项|类|大|种|条)", word)) and word in text
     return (counted or is_count) and not _listed(w, text)
 
 
@@ -324,7 +324,7 @@ def _named_one_by_one(word: str, candidate: Candidate, near: Sequence[Candidate]
     """Whether the kinds of a thing are named: X包括… in a clause, a section headed X, or several like A型X、B型X."""
     w, text = re.escape(word), candidate.passage.text
     item = re.compile(rf"[一-鿿]{{2,}}{w}(?:、|等|，|；|。)")
-    headed = any(re.fullmatch(rf"\W*(?:第?[{_NUMERAL}]+\W*条?)?\W*{w}", h) for h in candidate.passage.heading)
+    headed = any(re.fullmatch(rf"\W*(?:第?[{NUMERAL}]+\W*条?)?\W*{w}", h) for h in candidate.passage.heading)
     return headed or _listed(w, text) or sum(len(item.findall(q.text)) for c in near for q in c.statements) > 1
 
 
@@ -335,12 +335,12 @@ def _listed(pattern: str, text: str) -> bool:
 def _wants_names(word: str, text: str) -> bool:
     w = re.escape(word)
     kind = "(?:产业|行业|领域|门类|技术|名字|不动摇)"
-    which = rf"(?:哪|啥|什么)(?:些|几)?[{_NUMERAL}]*(?:个|类|大|种|些|家|所|位|名)?{kind}?"
+    which = rf"(?:哪|啥|什么)(?:些|几)?[{NUMERAL}]*(?:个|类|大|种|些|家|所|位|名)?{kind}?"
     verb = "(?:是|有|包括|包含|指|涵盖|叫|名单|清单)(?:的是|的)?"
     return bool(
         re.search(
             rf"(?:挨个|逐个|一个一?个|一一)[^，。？]{{0,3}}(?:念|列|说|报|讲|点|数)|{w}[”」]?[^。？]{{0,5}}?(?:具体|分别|都|各|到底|究竟)*{verb}{which}(?:$|[，。？！呢呀啊吗来])"
-            rf"|哪(?:些|几个|[{_NUMERAL}]+个?)(?:是)?{w}(?:$|[，。？！呢呀啊吗])|{w}[”」]?(?:里|都|中)?(?:有|是)谁|{w}[”」]?(?:的)?(?:具体)?(?:行业|产业|企业)?(?:名单|清单|名称|名录)|第[{_NUMERAL}]+个(?:就)?是",
+            rf"|哪(?:些|几个|[{NUMERAL}]+个?)(?:是)?{w}(?:$|[，。？！呢呀啊吗])|{w}[”」]?(?:里|都|中)?(?:有|是)谁|{w}[”」]?(?:的)?(?:具体)?(?:行业|产业|企业)?(?:名单|清单|名称|名录)|第[{NUMERAL}]+个(?:就)?是",
             text,
         )
     )

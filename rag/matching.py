@@ -9,6 +9,8 @@ from itertools import pairwise
 from rag.question import Term, is_organisation
 
 EXACT, SAME, NEAR = 1.0, 0.9, 0.5
+# From here on a text surely speaks of a term: more than a neighbouring word or half of a long one.
+SURELY = 0.6
 _PARTIAL = 0.6
 
 

@@ -317,7 +317,7 @@ def _words(tokens: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
 
 
 def _merged(words: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
-    """Join neighbours that together are one entry of the thesaurus or one place (设备 + 老旧 → 设备老旧)."""
+    """Join neighbours that together are one entry of the thesaurus (设备 + 老旧 → 设备老旧)."""
     start = 0
     while start < len(words):
         for end in range(min(len(words), start + 4), start, -1):

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.candidates import Candidate
-from rag.matching import NEAR, coverage, overlap, strength
+from rag.matching import NEAR, SAME, SURELY, coverage, overlap, strength
 from rag.question import Question, Term
 from rag.state import Quote
+from rag.statements import MOST_IN_SECTION
 
 _REACH = 20
 _MOST_PASSAGES = 5
 _MOST_SENTENCES = 3
-_MOST_IN_SECTION = 8
-_SURELY = 0.6
-_EXACTLY = 0.9
 
 
 class Selection:
@@ -57,7 +55,7 @@ class Selection:
             if question.things and all(strength(t, path[-1]) >= NEAR for t in question.things):
                 document = best.document.id
                 within = [c for c in eligible if c.passage.heading[:depth] == path and c.document.id == document]
-                return within if 1 < len(within) <= _MOST_IN_SECTION else []
+                return within if 1 < len(within) <= MOST_IN_SECTION else []
         return []
 
     def _leaders(self, question: Question, eligible: Sequence[Candidate]) -> list[Candidate]:
@@ -91,10 +89,10 @@ class Selection:
         """Add passages of the same document that speak of things that the chosen ones leave open, best first."""
         within = [c for c in eligible[:_REACH] if c.document.id == chosen[0].document.id]
         asked = question.things if question.each else [t for part in question.parts for t in part]
-        open_terms = [t for t in asked if all(c.speaks_of(t) < _SURELY for c in chosen)]
+        open_terms = [t for t in asked if all(c.speaks_of(t) < SURELY for c in chosen)]
         while open_terms and len(chosen) < _MOST_PASSAGES:
             best = max(within, key=lambda c: (coverage(open_terms, c.scope), c.rank))
-            closed = [t for t in open_terms if best.speaks_of(t) >= _EXACTLY]
+            closed = [t for t in open_terms if best.speaks_of(t) >= SAME]
             if not closed:
                 return
             chosen.append(best)
@@ -107,4 +105,4 @@ def _part_score(part: Sequence[Term], candidate: Candidate) -> float:
 
 
 def _in_heading(terms: Sequence[Term], candidate: Candidate) -> bool:
-    return any(strength(t, candidate.heading) >= _EXACTLY for t in terms)
+    return any(strength(t, candidate.heading) >= SAME for t in terms)

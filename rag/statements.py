@@ -8,6 +8,8 @@ from index.passage import Passage, Span
 from index.sentences import split_sentences
 from rag.state import Quote
 
+# A section of more passages than this is no answer any more, but a document.
+MOST_IN_SECTION = 8
 _NUMBER = r"(?:[0-9]{1,2}[.．、]|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[①-⑳]|[一二三四五六七八九十]{1,3}[是、])"
 _ITEM = re.compile(rf"\s*{_NUMBER}")
 _OPENS_LIST = re.compile(rf"[：:]\s*(?:$|{_NUMBER})")
