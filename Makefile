@@ -14,10 +14,10 @@ TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 QUICK := --quiet --timeout 5 --retries 0
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev serve test check lint eval lock clean
+.PHONY: help install install-dev serve test test-servers check lint eval lock clean
 
 help: ## Show the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 install: $(VENV)/.installed ## Make .venv with everything a user needs
 
@@ -59,6 +59,14 @@ serve: install ## Serve the web pages and the API (PORT=8000, HOST=127.0.0.1)
 test: install-dev ## Run the tests
 	$(BIN)/python -m pytest
 
+$(VENV)-servers/.installed: tests/servers/requirements.txt
+	$(PYTHON) -m venv $(VENV)-servers
+	$(VENV)-servers/bin/python -m pip install --disable-pip-version-check --quiet -r $<
+	@touch $@
+
+test-servers: install-dev $(VENV)-servers/.installed ## Test with real LLM servers (builds llama.cpp: minutes)
+	WENCE_TEST_SERVERS=1 $(BIN)/python -m pytest tests/servers
+
 lint: install-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -76,4 +84,4 @@ lock: ## Resolve the dependencies again (needs uv)
 	  --custom-compile-command "make lock" --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## Remove the virtual environment and the caches
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(VENV)-servers build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -13,9 +13,11 @@ import click
 from api.commands.ask import ask
 from api.commands.evaluate import evaluate
 from api.commands.index import index
+from api.commands.pause import pause, resume
 from api.commands.search import search
 from api.commands.serve import serve
 from api.commands.verify import verify
+from api.commands.withdraw import withdraw
 from api.console import prepare_streams, say
 
 INTERRUPTED = 130
@@ -41,7 +43,7 @@ def cli() -> None:
     """Wence 问策 answers questions on government policy: every sentence stands on a clause that it cites."""
 
 
-for command in (serve, ask, search, index, evaluate, verify):
+for command in (serve, ask, search, index, evaluate, verify, pause, resume, withdraw):
     cli.add_command(command)
 
 

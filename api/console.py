@@ -8,14 +8,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 if TYPE_CHECKING:
     from api.home import Progress
 
-# The stages of a build, as index.building names them.
+# The stages of a build, as index.building names them, and of other long work.
 _STAGES = {
     "load": "Reading files",
     "clean": "Cleaning text",
@@ -25,6 +25,7 @@ _STAGES = {
     "encode": "Encoding passages",
     "write": "Writing the index",
     "publish": "Publishing",
+    "judge": "Judging lines",
 }
 # Seconds between two plain lines of one stage.
 _LINE_EVERY_S = 5.0
@@ -42,9 +43,9 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=not _speaks_unicode(), indent=2))
 
 
-def print_json_line(line: str) -> None:
-    """A line that is JSON already, under the same rule."""
-    click.echo(line if _speaks_unicode() else json.dumps(json.loads(line)))
+def print_json_line(line: str, file: TextIO | None = None) -> None:
+    """A line that is JSON already, under the same rule, to ``file`` (default: standard output)."""
+    click.echo(line if _speaks_unicode() else json.dumps(json.loads(line)), file=file)
 
 
 def _speaks_unicode() -> bool:

@@ -12,6 +12,7 @@ from api.problems import Problem, ProblemError
 from index.passage import Document, Passage
 from index.search import Hit
 from rag.answer import Answer
+from rag.pause import Switch
 from rag.state import Event, Turn
 
 
@@ -42,10 +43,14 @@ class Catalogue(Protocol):
 
 @dataclass(frozen=True)
 class Served:
-    """One opened index and the assistant that answers from it. A request keeps the pair it began with."""
+    """One opened index and the assistant that answers from it. A request keeps the pair it began with.
+
+    ``switch`` tells whether answering is paused.
+    """
 
     catalogue: Catalogue
     assistant: Answerer
+    switch: Switch | None = None
 
 
 def _served(request: Request) -> Served:

@@ -55,8 +55,8 @@ class ChatRequest(BaseModel):
     )
     history: list[HistoryTurn] = Field(
         default_factory=list,
-        max_length=50,
-        description="此前的对话，按时间先后；目前只校验格式，尚不用于理解追问，请把问题写完整",
+        description="此前的对话，按时间先后，用来补全追问；只读最近 20 条、每条前 2000 字，更早的和空白的不读。"
+        "补全的结果见 standalone_question",
     )
     script: Script = Field(
         Script.SIMPLIFIED, description="traditional 时回答文字与引文以繁体显示；start/end 仍以简体原文计"
@@ -214,6 +214,9 @@ class ReadyBody(BaseModel):
 
     status: Literal["ready"]
     index_version: str
+    paused: Literal["answers", "llm"] | None = Field(
+        None, description="answers：暂停回答；llm：只引用原文，不用大模型；没有暂停时不出现"
+    )
 
 
 class ProblemFault(BaseModel):

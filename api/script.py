@@ -1,4 +1,13 @@
-"""The script in which an answer is shown: simplified, as the clean text, or traditional."""
+"""The script in which an answer is shown: simplified, as the clean text, or traditional.
+
+Traditional is OpenCC's ``s2tw``: characters and their senses (頭髮, 發展; 幹部, 乾燥, 干預) in the forms that people
+write today. ``s2t`` writes forms that hardly anybody uses (羣衆, 爲, 覈准, 牀), ``s2hk`` 羣 and 牀 as well; ``s2twp``
+also exchanges words (集群 → 叢集, 设备 → 裝置), and a quote has to keep its words.
+
+Only what a person reads is converted. Names of documents keep their words; numbers, ids, citation numbers and addresses
+stay as they are; ``start`` and ``end`` of a citation count characters of the simplified text, where ``quote`` stands in
+simplified characters.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +21,13 @@ from rag.state import Done, Event, Released
 
 
 class Script(StrEnum):
-    """``TRADITIONAL`` converts what is shown (OpenCC ``s2t``); offsets still count the simplified text."""
+    """``TRADITIONAL`` converts what is shown; offsets still count the simplified text."""
 
     SIMPLIFIED = "simplified"
     TRADITIONAL = "traditional"
 
     def text(self, text: str) -> str:
-        return text if self is Script.SIMPLIFIED else str(_s2t().convert(text))
+        return text if self is Script.SIMPLIFIED else str(_converter().convert(text))
 
     def sentence(self, sentence: Sentence) -> Sentence:
         return replace(sentence, text=self.text(sentence.text))
@@ -58,7 +67,7 @@ class Script(StrEnum):
 
 
 @cache
-def _s2t() -> Any:
+def _converter() -> Any:
     from opencc import OpenCC  # loads its dictionaries: only for those who ask
 
-    return OpenCC("s2t")
+    return OpenCC("s2tw")

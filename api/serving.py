@@ -12,6 +12,7 @@ from api.deps import Served
 from api.home import chosen_encoder, open_store
 from index.errors import CorpusError
 from rag.errors import WenceError
+from rag.pause import Switch
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class PublishedIndex:
         snapshot = self._store.open(encoder=self._encoder)
         assistant = build_assistant(self._settings, snapshot)
         assistant.prepare()
-        return Served(snapshot, assistant)
+        return Served(snapshot, assistant, Switch(self._settings.home))
 
 
 class Shelf:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.catalogue import Entry, save_catalogue
 from index.chunking import ChunkParameters, chunk
-from index.cleaning import clean
+from index.cleaning import clean, redacted
 from index.counting import TermCounter, TermCounts
 from index.dense import DenseIndex
 from index.encoding import LSA, Encoder, LsaEncoder, SentenceTransformerEncoder
@@ -115,7 +115,7 @@ def _prepare(raw: RawDocument, chunking: ChunkParameters) -> Entry:
     title = clean(raw.title).text if raw.title else find_title(cleaned.text)
     title = " ".join((title or raw.stem).split())
     document = Document(raw.id, title, cleaned.text, MappingProxyType(dict(raw.metadata)))
-    return Entry(document, raw.raw, cleaned, chunk(document, chunking))
+    return Entry(document, redacted(raw.raw, cleaned), cleaned, chunk(document, chunking))
 
 
 def _write(

@@ -10,24 +10,28 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import Final
 
 from index.edits import Alignment, Draft, Edit, Repair
 from index.indents import lost_indent_edits
 from index.mojibake import shift_edits
 from index.pinyin_notes import note_edits
+from index.privacy import personal_edits
 from index.script import script_edits
 from index.typography import bracket_edits, mark_edits, width_edits
 from index.whitespace import blank_edits, empty_line_edits, invisible_edits, line_break_edits
 
-__all__ = ["Cleaned", "Repair", "clean"]
+__all__ = ["Cleaned", "Repair", "clean", "redacted"]
 
 Rule = Callable[[str], list[Edit]]
+
+PERSONAL: Final = "personal"
 
 # In this order: what hides patterns from other rules goes first, what damage leaves is needed until it is undone.
 RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("line-break", line_break_edits),
+    (PERSONAL, personal_edits),  # before any other rule could log a part of such a number
     ("invisible", invisible_edits),
     ("byte-shift", shift_edits),
     ("lost-indent", lost_indent_edits),
@@ -42,6 +46,8 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
 # Two rounds are usual: one that repairs and one that finds nothing left. Only nonsense made for it needs more than
 # a few; the bound keeps the time within bounds there too.
 MOST_ROUNDS: Final = 30
+
+_BLOT: Final = "●"
 
 # What JSON may hold but files of lines and UTF-8 may not.
 _UNSAFE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -120,4 +126,17 @@ def clean(raw: str) -> Cleaned:
             draft.apply(name, rule(draft.text))
         if draft.text == before:
             break
-    return Cleaned(len(raw), draft.text, draft.repairs(), draft.alignment())
+    return Cleaned(len(raw), draft.text, tuple(map(_discreet, draft.repairs())), draft.alignment())
+
+
+def redacted(raw: str, cleaned: Cleaned) -> str:
+    """`raw` with every personal number that cleaning masked blotted out, offsets unchanged."""
+    for repair in cleaned.repairs:
+        if repair.rule == PERSONAL:
+            raw = raw[: repair.start] + _BLOT * (repair.end - repair.start) + raw[repair.end :]
+    return raw
+
+
+def _discreet(repair: Repair) -> Repair:
+    """The log tells where a personal number stood, not which."""
+    return replace(repair, before=_BLOT * len(repair.before)) if repair.rule == PERSONAL else repair

@@ -31,8 +31,8 @@ class Repair:
     Attributes:
         rule: the name of the rule that made it.
         start, end: the stretch of the raw text that it stands on.
-        before: the text that the rule found. It equals ``raw[start:end]`` unless an earlier rule had already
-            changed something there.
+        before: the text that the rule found (blotted out where it was personal). It equals ``raw[start:end]``
+            unless an earlier rule had already changed something there.
         after: the text that the rule put in its place.
     """
 

@@ -32,7 +32,8 @@ _NUMBERED: tuple[tuple[int, re.Pattern[str]], ...] = (
     (16, re.compile(r"[0-9]{1,2}[.．、](?![0-9])\s*(?P<rest>.*)$")),
     (17, re.compile(r"[（(][0-9]{1,2}[）)]\s*(?P<rest>.*)$")),
 )
-_ARTICLE_TITLE = re.compile(r"[【〔\[（(](?P<title>[^】〕\]）)。，；]{2,20})[】〕\]）)]")
+_BRACKETS = (("【", "】"), ("〔", "〕"), (r"\[", r"\]"), ("[（(]", "）)"))
+_ARTICLE_TITLE = re.compile("|".join(rf"{left}([^{right}。，；]{{2,20}})[{right}]" for left, right in _BRACKETS))
 _LONGEST = 40
 _STOPS = "。！？；：，、,;:!?…"
 
@@ -150,7 +151,7 @@ def _numbered(level: int, line: str, rest: str, span: Span) -> Heading | None:
         return Heading(level, span, marker + gap + rest, alone=True)
     if level <= _ARTICLE_LEVEL:
         named = _ARTICLE_TITLE.match(rest)
-        text = f"{marker} {named['title']}" if named else marker
+        text = f"{marker} {named[named.lastindex or 0]}" if named else marker
         return Heading(level, span, text, alone=False) if rest else Heading(level, span, marker, alone=True)
     topic = _topic(rest)
     if topic:

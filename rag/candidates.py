@@ -147,12 +147,11 @@ def numbered(passages: Sequence[Passage]) -> Mapping[int, Sequence[Passage]]:
 
 def topic_sentences(passages: Sequence[Passage]) -> tuple[Quote, ...]:
     """The sentences that are headings themselves: a document's outline in its own words."""
-    found = []
+    found: list[Quote] = []
     seen: set[tuple[str, ...]] = set()
     for passage in passages:
         if passage.heading and passage.heading not in seen:
             seen.add(passage.heading)
-            first = sentences(passage)[0]
-            if first.text.rstrip("。") == passage.heading[-1]:
-                found.append(first)
+            first = sentences(passage)[:1]
+            found.extend(quote for quote in first if quote.text.rstrip("。") == passage.heading[-1])
     return tuple(found)

@@ -179,7 +179,8 @@ def label(ask: Ask, question: Question) -> str:
     name = ask.fact.label
     if any(a + b in question.text for a, b in pairwise(name)):
         return name
-    quotable = len(ask.clause) <= _LONGEST_CLAUSE and not atoms(ask.clause)  # the asker's figures are not ours
+    whole = ask.clause.strip() == question.text.rstrip("？?。！! ")  # it would only repeat the question
+    quotable = not whole and len(ask.clause) <= _LONGEST_CLAUSE and not atoms(ask.clause)  # the asker's figures are not ours
     return f"{name}（{ask.clause.strip()}）" if quotable else name
 
 

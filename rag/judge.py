@@ -21,7 +21,7 @@ from rag.matching import NEAR, SAME, strength
 from rag.question import Question, Term
 from rag.selection import Selection
 from rag.state import Corpus, Quote, Ruling, State
-from rag.statements import scope, sentences, statements
+from rag.statements import scope, sentences, statements, whole
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class Judge:
         else:
             document = self._candidates.main_document
             first = self._corpus.passages_of(document.id)[:1] if document else ()
-            near = tuple(Quote(p, p.span) for p in first) or self._near(question, candidates)
+            near = tuple(quote for p in first for quote in whole(p)) or self._near(question, candidates)
             covered = 1.0 if document else 0.0
         if covered < self._limits.scope:
             known = _about_policy(question) or _names_a_subject(question, candidates)
@@ -219,7 +219,8 @@ def subject_coverage(question: Question, text: str) -> float:
 def _section_openings(passages: Sequence[Passage]) -> tuple[Quote, ...]:
     """What each section of a document opens with, for documents whose headings stand apart from their text."""
     first = {passage.heading[:1]: passage for passage in reversed(passages)}
-    return tuple(statements(p)[0] for p in sorted(first.values(), key=lambda p: p.span)[:_MOST_SECTIONS])
+    openings = (statements(p)[:1] for p in sorted(first.values(), key=lambda p: p.span)[:_MOST_SECTIONS])
+    return tuple(quote for opening in openings for quote in opening)
 
 
 def _speaks_of_any(terms: Iterable[Term], quote: Quote) -> bool:

@@ -16,7 +16,7 @@ _EXPANSIONS = 12
 class Understand:
     """Takes the question apart (``rag.question``)."""
 
-    name = "route"
+    name = "understand"
 
     def __init__(self, segment: Segmenter, frequency: Frequency, lexicon: Lexicon) -> None:
         self._segment = segment

@@ -42,7 +42,7 @@ class Selection:
         if limit > 1 and whole and len(body) <= limit:
             return body
         scored = [(coverage(question.terms, q.text) + 0.3 * overlap(question.topic, q.text), q) for q in body]
-        best = max(score for score, _ in scored)
+        best = max((score for score, _ in scored), default=0.0)
         kept = sorted((s for s in scored if s[0] >= self._close * best), key=lambda s: -s[0])[:limit]
         return [quote for _, quote in sorted(kept, key=lambda s: s[1].span)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,6 +39,11 @@ class Ruling:
     nearest: bool = False
     overview: bool = False
 
+    @property
+    def answers(self) -> bool:
+        """Whether the quotes answer what was asked, wholly or in part, rather than outline a document or come near."""
+        return bool(self.quotes) and not self.nearest and not self.overview
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -52,7 +57,12 @@ class Turn:
 class State:
     """Everything known about one question so far. A step returns a changed copy (``dataclasses.replace``).
 
-    A step that ends the journey sets ``status``; the later steps up to the composer are then skipped.
+    ``text`` is the question as it is understood so far: cleaned, masked, corrected, made to stand alone.
+
+    A step that ends the journey sets ``status``; the later steps up to the composer are then skipped. Without a
+    ``ruling`` the answer then consists of ``notice``, or else of the fixed sentence for ``reason``. ``suggestions``
+    take the place of those that the suggester would make. ``started`` is on the event loop's clock, in seconds: the
+    deadline of all LLM work counts from it.
     """
 
     id: str
@@ -65,22 +75,26 @@ class State:
     ruling: Ruling | None = None
     status: Status | None = None
     reason: str | None = None
+    notice: str = ""
+    suggestions: tuple[str, ...] = ()
+    started: float | None = None
 
 
 class Step(Protocol):
-    """One step before composing. Pure: it reads the state and returns the next one."""
+    """One step before composing: it reads the state and returns the next one, or (asking an LLM) the promise of it."""
 
     name: str
 
-    def __call__(self, state: State) -> State: ...
+    def __call__(self, state: State) -> State | Awaitable[State]: ...
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A sentence before verification, with the quotes that it says it stands on."""
+    """A sentence before verification, with the quotes that it says it stands on; ``model``: the LLM that wrote it."""
 
     sentence: Sentence
     quotes: tuple[Quote, ...] = ()
+    model: str | None = None
 
 
 class Composer(Protocol):

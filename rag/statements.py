@@ -6,6 +6,7 @@ import re
 
 from index.passage import Passage, Span
 from index.sentences import split_sentences
+from rag.instructions import addressed
 from rag.state import Quote
 
 # A section of more passages than this is no answer any more, but a document.
@@ -20,16 +21,17 @@ def statements(passage: Passage) -> tuple[Quote, ...]:
     """The statements of ``passage`` in reading order; the headings themselves where it has nothing else.
 
     A sentence that opens a list (…下列材料：) is one statement with its items, so that no item is quoted without
-    what it is an item of.
+    what it is an item of. What speaks to a machine instead of stating anything is left out.
     """
-    spans = split_sentences(passage.text)
+    spans = _quotable(passage)
+    left_out = set(split_sentences(passage.text)) - set(spans)
     headings = {_bare(heading) for heading in passage.heading}
     body = [span for span in spans if _bare(span.of(passage.text)) not in headings] or list(spans)
     merged: list[Span] = []
     open_list = False
     for span in body:
         text = span.of(passage.text)
-        if open_list and merged:
+        if open_list and merged and not any(merged[-1].end <= s.start < span.start for s in left_out):
             merged[-1] = Span(merged[-1].start, span.end)
             open_list = not text.endswith("。") or bool(_ITEM.match(passage.text[span.end :]))
             continue
@@ -39,14 +41,32 @@ def statements(passage: Passage) -> tuple[Quote, ...]:
 
 
 def sentences(passage: Passage) -> tuple[Quote, ...]:
-    """Every sentence of a passage, headings too, in reading order."""
+    """The sentences of a passage, headings too, in reading order, but those that speak to a machine."""
     start = passage.span.start
-    return tuple(Quote(passage, Span(start + s.start, start + s.end)) for s in split_sentences(passage.text))
+    return tuple(Quote(passage, Span(start + s.start, start + s.end)) for s in _quotable(passage))
+
+
+def whole(passage: Passage) -> tuple[Quote, ...]:
+    """A passage as one quote, or as the sentences of it that may be quoted."""
+    quotable = sentences(passage)
+    return quotable if len(quotable) < len(split_sentences(passage.text)) else (Quote(passage, passage.span),)
+
+
+def names_of(passage: Passage) -> tuple[str, ...]:
+    """The title and the headings that a passage may be named by: those that do not speak to a machine."""
+    names = (passage.document_title, *passage.heading)
+    return tuple(name for name, flag in zip(names, addressed(names), strict=True) if not flag)
 
 
 def scope(passage: Passage) -> str:
     """The words that tell what a passage is about: its headings and its text."""
     return "，".join((*passage.heading, passage.text))
+
+
+def _quotable(passage: Passage) -> tuple[Span, ...]:
+    spans = split_sentences(passage.text)
+    flags = addressed([span.of(passage.text) for span in spans])
+    return tuple(span for span, flag in zip(spans, flags, strict=True) if not flag) if any(flags) else spans
 
 
 def _bare(text: str) -> str:

@@ -21,5 +21,8 @@ async def health() -> JSONResponse:
 @router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", response_model=ReadyBody, summary="就绪", responses=problem_responses(503))
 async def ready(served: ServedDep) -> JSONResponse:
-    """索引已载入返回 200；否则返回 503。"""
-    return JSONResponse({"status": "ready", "index_version": served.catalogue.version})
+    """索引已载入返回 200；否则返回 503。问答暂停时仍为 200，检索与文件照常，`paused` 说明暂停了什么。"""
+    body = {"status": "ready", "index_version": served.catalogue.version}
+    if served.switch and (what := served.switch.state()):
+        body["paused"] = what
+    return JSONResponse(body)

@@ -70,8 +70,37 @@ def align(claim: Sequence[Token], evidence: Sequence[Token]) -> Alignment:
         for offset in range(run.length):
             alignment.place[run.start + offset] = run.at + offset
             taken[run.at + offset] = True
-    _place_singles(alignment, offered, taken)
+    _place_items(alignment)
+    used = alignment.used
+    _place_singles(alignment, offered, [index in used for index in range(len(evidence))])
     return alignment
+
+
+def _place_items(alignment: Alignment) -> None:
+    """Lay an item of a list that was torn apart on the one item of the evidence that says just this."""
+    torn = [item for item in _items(alignment.claim) if not _is_run([alignment.place[i] for i in item])]
+    if not torn:
+        return
+    whole: dict[tuple[str, ...], list[range]] = {}
+    for item in _items(alignment.evidence):
+        whole.setdefault(tuple(alignment.evidence[i].key for i in item), []).append(item)
+    for item in torn:
+        same = whole.get(tuple(alignment.claim[i].key for i in item), [])
+        if len(same) == 1:
+            alignment.place[item.start : item.stop] = list(same[0])
+
+
+def _is_run(places: Sequence[int | None]) -> bool:
+    first = places[0]
+    return first is not None and list(places) == list(range(first, first + len(places)))
+
+
+def _items(read: Sequence[Token]) -> Iterator[range]:
+    start = 0
+    for index in range(1, len(read) + 1):
+        if index == len(read) or read[index].item != read[start].item:
+            yield range(start, index)
+            start = index
 
 
 def _runs(
@@ -137,9 +166,20 @@ def _place_singles(alignment: Alignment, offered: dict[str, list[int]], taken: l
         else:
             low, high = _gap(*alignment.around(index), len(alignment.evidence))
             chosen = next((place for place in places if low <= place < high and not taken[place]), None)
+            if chosen is None:
+                # What stands right beside its neighbour is meant even where it is taken: 市甲局、市乙局.
+                before, after = _beside(alignment.place, index)
+                chosen = next((place for place in places if place in (before, after)), None)
         if chosen is not None:
             alignment.place[index] = chosen
             taken[chosen] = True
+
+
+def _beside(placed: Sequence[int | None], index: int) -> tuple[int, int]:
+    """The places just after that of the claim's token before ``index`` and just before that of the one after, or -1."""
+    before = placed[index - 1] if index else None
+    after = placed[index + 1] if index + 1 < len(placed) else None
+    return -1 if before is None else before + 1, -1 if after is None else after - 1
 
 
 def _gap(before: int | None, after: int | None, size: int) -> tuple[int, int]:

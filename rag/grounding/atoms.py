@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from index.script import simplified_character
 from rag.grounding import dates, idioms, quantities, references
 from rag.grounding.atom import Atom, AtomKind, Bound
 from rag.grounding.numerals import DIGITS, SCALES
@@ -35,6 +36,7 @@ _RULES = {
     "phone": references.PHONE,
     "calendar": dates.CALENDAR,
     "clock": dates.CLOCK,
+    "score": quantities.SCORE,
     "half": quantities.HALF,
 }
 _REFERENCES: Mapping[str, Callable[[str, int, int], Atom | None]] = {
@@ -54,19 +56,39 @@ _BEGINNING = re.compile(
     r"|[数几上成](?=[十百千万亿])|\+(?=86)"
 )
 
-_TRADITIONAL = dict(
+# Characters and variants that OpenCC changes in some words only or not at all; one form for both sides.
+_SHARED = dict(
     zip(
-        "萬億兩貳參陸個項條戶號發歲種類級時間點後內達過餘據於週幾數將處臺輛噸",
-        "万亿两贰叁陆个项条户号发岁种类级时间点后内达过余据于周几数将处台辆吨",
+        "著乾藉瞭徵覆餘馀週闆佔裡捨暱後於夥麽菸麴摺甦甯锺迳钜簷衞敍",
+        "着干借了征复余余周板占里舍昵后于伙么烟曲折苏宁钟径巨檐卫叙",
         strict=True,
     )
 )
-# One character for one, so that offsets stay. The Chinese comma is left alone: 100，200 are two numbers.
+# One character for one, so that offsets stay. The Chinese comma is left alone: 100，200 are two numbers; but among
+# digits of full width it parts thousands.
+_WIDE_THOUSANDS = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) != "，"}
-_EVEN = str.maketrans(
-    {chr(a): chr(b) for a, b in _WIDTH.items()}
-    | _TRADITIONAL
-    | {"\u3000": " ", "\u00a0": " ", "￥": "¥", "﹪": "%", "―": "—", "─": "—", "〜": "~", "⼀": "一"}
+
+
+class _Table(dict[int, str]):
+    """What each character becomes. Taken alone, so that a sentence reads as it does within its clause."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        try:
+            character.encode("gb2312")
+        except UnicodeEncodeError:
+            other = simplified_character(character)
+            character = other if len(other) == 1 else character
+        return self.setdefault(code, character)
+
+
+_EVEN = _Table(
+    str.maketrans(
+        {chr(a): chr(b) for a, b in _WIDTH.items()}
+        | _SHARED
+        | {"\u3000": " ", "\u00a0": " ", "￥": "¥", "﹪": "%", "―": "—", "─": "—", "〜": "~", "⼀": "一"}
+    )
 )
 
 
@@ -77,9 +99,10 @@ class Scan(NamedTuple):
     markers: tuple[tuple[int, int], ...]
 
 
+@lru_cache(maxsize=4096)
 def even(text: str) -> str:
-    """``text`` in half width with simplified number words; every character keeps its place."""
-    return text.translate(_EVEN)
+    """``text`` in half width and simplified characters; every character keeps its place."""
+    return _WIDE_THOUSANDS.sub(",", text).translate(_EVEN).replace("座标", "坐标")
 
 
 def atoms(text: str) -> tuple[Atom, ...]:
@@ -123,6 +146,8 @@ def _apply(text: str, rule: re.Match[str], before: Atom | None) -> list[Atom]:
             return quantities.share(text, rule)
         case "fraction":
             return [quantities.fraction(text, rule)]
+        case "score":
+            return [quantities.score(rule)]
         case "half":
             return [quantities.half(text, rule)]
         case "word":

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rag.grounding.atom import Atom
+from rag.grounding.atom import Atom, AtomKind
 from rag.grounding.comparison import NAMING, Comparison
 from rag.grounding.connection import between_pieces, slides
 from rag.grounding.equivalence import key, shown
+from rag.grounding.outline import Lead
+
+_SUBJECT = 3
+_GIVING = frozenset({"给予", "获得"})
 
 
 def attribution(c: Comparison) -> Iterator[str]:
@@ -22,7 +26,7 @@ def attribution(c: Comparison) -> Iterator[str]:
         apart = c.evidence[p].sentence != c.evidence[q].sentence
         coming, past = _next_atom(c, j), _past_atom(c, i)
         if coming is not None and not _starts_afresh(c, i, j, coming):
-            if _same_sort_between(c, p, q, coming):
+            if _same_sort_between(c, p, q, coming) and not _own_phrase(c, i, j, p, q):
                 yield f"{coming.kind.label} {shown(coming)} 在条款中说的是别的事项"
             elif apart and c.claim[i].piece == c.claim[j].piece:
                 yield f"{coming.kind.label} {shown(coming)} 与句中所说的事项不在条款的同一句"
@@ -30,11 +34,25 @@ def attribution(c: Comparison) -> Iterator[str]:
             yield f"{past.kind.label} {shown(past)} 与句中所说的事项不在条款的同一句"
 
 
+def givers(c: Comparison) -> Iterator[str]:
+    """Where the clause gives and the sentence gets, or the other way round, the subject must not be the same."""
+    for i, (token, place) in enumerate(zip(c.claim, c.place, strict=True)):
+        if place is None or i == 0 or place == 0 or token.key == c.evidence[place].key:
+            continue
+        if token.key in _GIVING and c.place[i - 1] == place - 1 and c.claim[i - 1].piece == token.piece:
+            before = next(k for k, other in enumerate(c.evidence) if other.sentence == c.evidence[place].sentence)
+            said = c.clause[c.evidence[before].start : c.evidence[place].start]
+            if not any(word in said for word in "对向为给使"):
+                yield f"条款此处为“{c.clause_words(place, place)}”，句中改为“{c.words(i, i)}”，给与得颠倒了"
+
+
 def exchange(c: Comparison) -> Iterator[str]:
     """No amount stands where the clause has another of its kind, though it occurs elsewhere in the clause."""
     for index, (token, place) in enumerate(zip(c.claim, c.place, strict=True)):
         if token.atom is None or place is None:
             continue
+        if token.atom.kind in (AtomKind.ARTICLE, AtomKind.TITLE):
+            continue  # they name what is spoken of, in any order
         beside = [(n, n_place + step) for n, n_place, step in _neighbours(c, index)]
         if not beside or any(expected == place for _, expected in beside):
             continue
@@ -90,6 +108,24 @@ def _starts_afresh(c: Comparison, i: int, j: int, atom: Atom) -> bool:
     if before == after:
         return False
     return any(t.piece == before and t.atom is not None and t.atom.kind is atom.kind for t in c.claim)
+
+
+def _own_phrase(c: Comparison, i: int, j: int, p: int, q: int) -> bool:
+    """Token ``j`` opens a phrase of sentence and clause alike, and the phrase names what its amount is of."""
+    if c.claim[i].piece == c.claim[j].piece or q < p:
+        return False
+    left, right = c.phrase_at(p), c.phrase_at(q)
+    between = c.phrases[left + 1 : right]
+    phrase = c.phrases[right]
+    amount = next((k for k in range(q, phrase.last + 1) if _is_amount(c.evidence[k].atom)), None)
+    return (
+        left != right and q == phrase.first and amount is not None and amount - q >= _SUBJECT
+        and c.phrases[left].lead is Lead.NONE and all(other.lead in (Lead.NONE, Lead.PURPOSE) for other in between)
+    )  # fmt: skip
+
+
+def _is_amount(atom: Atom | None) -> bool:
+    return atom is not None and atom.kind not in NAMING
 
 
 def _same_sort_between(c: Comparison, p: int, q: int, atom: Atom) -> bool:

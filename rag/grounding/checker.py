@@ -1,7 +1,7 @@
 """Whether a sentence says nothing but what its evidence says.
 
-A verbatim quote is supported. Anything else is laid over one clause at a time and must keep every rule of
-``rules``. Only where several clauses are cited may a sentence be put together from them, phrase by phrase.
+A quote is supported. Anything else is laid over one clause at a time, sentence by sentence, and must keep every rule of
+``rules``; where several clauses are cited and none will do, over all of them as one text.
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ import re
 from collections.abc import Sequence
 
 from rag.grounding.atom import AtomKind
-from rag.grounding.atoms import atoms
+from rag.grounding.atoms import atoms, even
 from rag.grounding.comparison import Comparison, is_named
-from rag.grounding.leads import lead_end
-from rag.grounding.quoting import verbatim, without_marks
+from rag.grounding.leads import lead_end, lead_ends
+from rag.grounding.outline import Lead, lead_of
+from rag.grounding.passages import near
+from rag.grounding.quoting import respelt, verbatim, without_marks
 from rag.grounding.rules import complaints_of
-from rag.grounding.tokens import Token, tokens
-from rag.grounding.verdict import SUPPORTED, Verdict, unsupported
+from rag.grounding.tokens import tokens
+from rag.grounding.verdict import SUPPORTED, Soft, Verdict, unsupported
 
 __all__ = ["Verdict", "supports"]
 
-_PHRASE = re.compile(r"[^，,；;。！？!?\n]*(?:[，,；;。！？!?\n]+|\Z)")
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
-_SUBJECT = 4
 _MOST_REASONS = 6
 
 
@@ -38,13 +38,18 @@ def supports(sentence: str, evidence: Sequence[str], *, names: Sequence[str] = (
     if any(verbatim(text, clause) for clause in clauses):
         return SUPPORTED
     content = lead_end(text)
-    lead, text = text[:content], text[content:]
-    if (strange := _strange_titles(lead, clauses, names)) is not None:
+    if (strange := _strange_titles(text[:content], clauses, names)) is not None:
         return unsupported(strange)
+    # The clause itself may begin like a lead-in, so a quote may begin after any of them.
+    if any(verbatim(text[end:], clause) for end in lead_ends(text) for clause in clauses):
+        return SUPPORTED
+    text = text[content:]
+    clauses = [near(text, clause) for clause in clauses]
     verdict = _check(text, clauses, names)
     if verdict.supported or len(clauses) == 1:
         return verdict
-    return SUPPORTED if _pieced_together(text, clauses, names) else verdict
+    # Several clauses are read as one text: what a sentence may take from two sentences it may take from two clauses.
+    return SUPPORTED if _check(text, ["\n".join(clauses)], names).supported else verdict
 
 
 def _strange_titles(lead: str, clauses: Sequence[str], names: Sequence[str]) -> str | None:
@@ -58,47 +63,33 @@ def _strange_titles(lead: str, clauses: Sequence[str], names: Sequence[str]) -> 
 
 def _check(text: str, clauses: Sequence[str], names: Sequence[str]) -> Verdict:
     """The verdict of the clause that fits best. Each of several sentences must fit the same clause."""
-    if any(verbatim(text, clause) for clause in clauses):
+    read = tokens(text)
+    if any(verbatim(text, clause) or respelt(read, tokens(clause)) for clause in clauses):
         return SUPPORTED
-    sentences = [sentence for sentence in _SENTENCE.findall(text) if tokens(sentence)]
+    sentences = _sentences(text)
     if not sentences:
         return unsupported("句子没有可以核对的内容")
     complaints = [
         [said for sentence in sentences for said in _complaints(sentence, clause, names)] for clause in clauses
     ]
     fewest = min(complaints, key=len)
-    return unsupported(*fewest[:_MOST_REASONS]) if fewest else SUPPORTED
+    # The first are told: what failed beside words must be among them.
+    told = sorted(fewest, key=lambda said: isinstance(said, Soft))[:_MOST_REASONS]
+    return unsupported(*told) if told else SUPPORTED
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of ``text``; a subject or condition alone (硕士毕业生；) belongs to what follows."""
+    found: list[str] = []
+    for sentence in filter(tokens, _SENTENCE.findall(text)):
+        if found and lead_of(even(found[-1]).strip()) in (Lead.SUBJECT, Lead.CONDITION):
+            found[-1] += f"，{sentence}"
+        else:
+            found.append(sentence)
+    return found
 
 
 def _complaints(sentence: str, clause: str, names: Sequence[str]) -> list[str]:
-    if verbatim(sentence, clause):
+    if verbatim(sentence, clause) or respelt(tokens(sentence), tokens(clause)):
         return []
-    return complaints_of(Comparison(sentence, tokens(sentence), tokens(clause), names))
-
-
-def _pieced_together(text: str, clauses: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether ``text`` falls into stretches of whole phrases, each supported by one clause."""
-    phrases = [match[0] for match in _PHRASE.finditer(text) if match[0].strip()]
-    position, before = 0, ""
-    while position < len(phrases):
-        for end in range(len(phrases), position, -1):
-            stretch = "".join(phrases[position:end])
-            if _may_follow(before, stretch) and _check(stretch, clauses, names).supported:
-                break
-        else:
-            return False
-        position, before = end, stretch
-    return True
-
-
-def _may_follow(before: str, stretch: str) -> bool:
-    """A stretch after a mere comma may bring an amount only if it also names what the amount is of."""
-    if not before or before.rstrip()[-1] not in "，,":
-        return True
-    read: Sequence[Token] = tokens(stretch)
-    first = next((index for index, token in enumerate(read) if token.atom is not None), None)
-    if first is None:
-        return True
-    kinds = {token.atom.kind for token in tokens(before) if token.atom is not None}
-    atom = read[first].atom
-    return first >= _SUBJECT and atom is not None and atom.kind in kinds
+    return complaints_of(Comparison(sentence, clause, tokens(sentence), tokens(clause), names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +10,7 @@ from functools import cached_property
 from rag.grounding.alignment import Alignment, align
 from rag.grounding.atom import Atom, AtomKind
 from rag.grounding.atoms import atoms
+from rag.grounding.outline import Phrase, phrases
 from rag.grounding.tokens import Token
 
 NAMING = frozenset({AtomKind.TITLE, AtomKind.ARTICLE, AtomKind.ORDINAL, AtomKind.DOCUMENT_NUMBER})
@@ -19,9 +21,10 @@ _TITLE_TAIL = 8
 
 @dataclass(frozen=True)
 class Comparison:
-    """A sentence laid over one clause. ``names`` are titles and headings that may be mentioned unquoted."""
+    """The sentence ``text`` laid over ``clause``. ``names`` are titles and headings that may be mentioned unquoted."""
 
     text: str
+    clause: str
     claim: Sequence[Token]
     evidence: Sequence[Token]
     names: Sequence[str] = ()
@@ -43,6 +46,18 @@ class Comparison:
 
     def words(self, first: int, last: int) -> str:
         return self.text[self.claim[first].start : self.claim[last].end]
+
+    def clause_words(self, first: int, last: int) -> str:
+        return self.clause[self.evidence[first].start : self.evidence[last].end]
+
+    @property
+    def phrases(self) -> Sequence[Phrase]:
+        """The phrases of the clause."""
+        return phrases(self.clause)
+
+    def phrase_at(self, place: int) -> int:
+        """The index of the clause's phrase that holds its token ``place``."""
+        return bisect_right(self.phrases, place, key=lambda phrase: phrase.first) - 1
 
     def steps(self) -> Iterator[tuple[int, int]]:
         """Neighbouring placed tokens of the sentence."""

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 
 from rag.grounding.comparison import Comparison
+from rag.grounding.outline import idle_head
+from rag.grounding.polarity import Force
 
 _CONTEXT = 4
 # A是B says the same as B是A.
@@ -17,13 +19,20 @@ _COPULA = re.compile("[是为]|包括")
 
 def order(c: Comparison) -> Iterator[str]:
     """Within a phrase the words keep their order, and no two items of a list are welded into one."""
+    respective = any(word in c.text for word in ("分别", "依次"))
     for i, j in c.steps():
         p, q = c.place[i], c.place[j]
-        if j != i + 1 or p is None or q is None or q == p + 1 or c.claim[i].piece != c.claim[j].piece:
+        if p is None or q is None or q == p + 1 or c.claim[i].piece != c.claim[j].piece:
             continue
         if q < p and _COPULA.search(c.text, c.claim[i].end, c.claim[j].start) is not None:
             continue
-        if all(_broken(c, i + slide, p + slide, q + slide) for slide in slides(c, i, p, q)):
+        if respective and q < p:
+            yield f"条款按“{c.clause_words(q, q)}…{c.clause_words(p, p)}”的次序分别规定，句中换了次序"
+            continue
+        if _amount_moved(c, i, j, p, q):
+            continue
+        moves = slides(c, i, p, q) if j == i + 1 else (0,)
+        if all(_broken(c, i + slide, j + slide, p + slide, q + slide) for slide in moves):
             near = [k for k in range(i - _CONTEXT, j + _CONTEXT + 1) if _is_in_piece_of(c, k, i)]
             yield f"“{c.words(near[0], near[-1])}”在条款中并不相连"
 
@@ -54,13 +63,38 @@ def _fits(c: Comparison, index: int, place: int) -> bool:
     return inside and c.claim[index].key in c.evidence[place].keys
 
 
-def _broken(c: Comparison, i: int, p: int, q: int) -> bool:
-    """Whether a seam between the sentence's tokens ``i`` and ``i + 1`` breaks an item of the clause apart."""
-    if i < 0 or i + 1 >= len(c.claim) or c.claim[i].item != c.claim[i + 1].item:
+def _amount_moved(c: Comparison, i: int, j: int, p: int, q: int) -> bool:
+    """The seam is where one amount has changed places with the word beside it: 奖励30万元, 30万元奖励."""
+    low, high = min(p, q), max(p, q)
+    if j != i + 1 or c.evidence[low].item != c.evidence[high].item or not c.used.issuperset(range(low, high + 1)):
         return False
+    stretch = c.evidence[low : high + 1]
+    beside = c.claim[i].atom is not None or c.claim[j].atom is not None or high == low + 2
+    return beside and sum(token.atom is not None for token in stretch) == 1
+
+
+def _broken(c: Comparison, i: int, j: int, p: int, q: int) -> bool:
+    """Whether a seam between the sentence's tokens ``i`` and ``j`` breaks an item of the clause apart."""
+    if i < 0 or j >= len(c.claim) or c.claim[i].piece != c.claim[j].piece:
+        return False
+    if c.evidence[p].piece != c.evidence[q].piece and _ends_phrase(c, p) and _begins_phrase(c, q):
+        return q < p or c.evidence[p].sentence + 1 < c.evidence[q].sentence
+    if c.claim[i].item != c.claim[j].item:
+        return c.evidence[p].piece != c.evidence[q].piece
     if q < p or c.evidence[p].sentence != c.evidence[q].sentence:
         return True
+    if c.evidence[p].force is Force.MUST and c.evidence[p].piece != c.evidence[q].piece:
+        first = c.phrases[c.phrase_at(q)].first  # 企业应当甲，并乙: 应当 holds of both
+        return q > first and not idle_head(c.clause_words(first, q - 1))
     return c.evidence[p].item != c.evidence[q].item and not (_ends_item(c, p) or _begins_item(c, q))
+
+
+def _ends_phrase(c: Comparison, place: int) -> bool:
+    return place + 1 == len(c.evidence) or c.evidence[place + 1].piece != c.evidence[place].piece
+
+
+def _begins_phrase(c: Comparison, place: int) -> bool:
+    return place == 0 or c.evidence[place - 1].piece != c.evidence[place].piece
 
 
 def _ends_item(c: Comparison, place: int) -> bool:

@@ -17,7 +17,7 @@ _MONTHS_A_YEAR = 12
 def key(atom: Atom) -> str:
     """The one spelling of a fact that a sentence states: 一年 and 12个月 have the same."""
     kind, value, unit = atom.kind, atom.value, atom.unit
-    if kind is AtomKind.DURATION and unit == "年":
+    if kind is AtomKind.DURATION and unit == "年" and value.isascii():  # 数十年 has no number
         value, unit = str(int(value) * _MONTHS_A_YEAR), "月"
     elif kind is AtomKind.COUNT and unit in _PEOPLE:
         unit = "人"

@@ -22,7 +22,7 @@ def _by_first_character() -> str:
 
 
 IDIOM = (
-    rf"(?:{_by_first_character()})|(?<=[{_BEFORE_ONE}])一(?![百千万亿%])|(?<=[其不])二"
+    rf"(?:{_by_first_character()})|(?<=[{_BEFORE_ONE}])一(?![百千万亿%])|(?<=[其不])二|(?<![于过达满共第日天年月])二次"
     r"|(?<![以之][上下])(?<=[上下])一(?=[级年步阶代轮届批次个期季月])"
 )
 """One idiom at the place tried; its numerals are no atoms."""

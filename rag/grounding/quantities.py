@@ -23,6 +23,9 @@ FRACTION = (
 WORD = r"(?:GB(?:/T)?[ ]|[A-Za-z]+(?:[-./]?[A-Za-z]+)*)(?P<digits>[-.]?[0-9]+(?:[-.][0-9]+)*[A-Za-z]*)?"
 HALF = r"半(?P<half_unit>年|个月|个小时|小时|天|日|个学期)"
 
+SCORE = r"(?<![0-9:.])[0-9]{1,3}[ ]?[:∶比][ ]?[0-9]{1,3}(?![0-9:.])"
+
+_BELOW_ZERO = re.compile(r"(?:(?:^|[至到为达是于约低和、,，:(（\s])[-−]|零下[ ]?|(?<![担抱肩胜])负)\Z")
 _NUMBER = re.compile(NUMBER)
 _MORE = re.compile(r"[多余](?P<scale>[百千万亿]{0,2})")
 _QUOTE_END = re.compile(r"[”\"’」』]?[ ]?")
@@ -139,7 +142,8 @@ def _single(text: str, start: int, reading: Reading) -> Atom | None:
     bound, wide_start, wide_end = of_quantity(text, start, end, duration=unit.kind is AtomKind.DURATION)
     if reading.more and bound == "=":
         bound = ">"
-    return _atom(text, unit, reading.value, bound, wide_start, wide_end)
+    sign = Decimal(-1 if _BELOW_ZERO.search(text, max(0, start - 3), start) is not None else 1)
+    return _atom(text, unit, sign * reading.value, bound, wide_start, wide_end)
 
 
 def _implied_unit(text: str, start: int, reading: Reading) -> Unit | None:
@@ -179,6 +183,12 @@ def share(text: str, match: re.Match[str]) -> list[Atom]:
         ]
     bound, start, end = of_quantity(text, start, end)
     return [_atom(text, unit, low * factor, bound, start, end)]
+
+
+def score(match: re.Match[str]) -> Atom:
+    """3:1 and 3比1: value ``3:1``."""
+    first, second = re.findall("[0-9]+", match[0])
+    return Atom(AtomKind.NUMBER, f"{int(first)}:{int(second)}", "", "=", *match.span(), match[0])
 
 
 def fraction(text: str, match: re.Match[str]) -> Atom:

@@ -9,19 +9,22 @@ from typing import NamedTuple
 
 from rag.grounding.atom import Atom
 from rag.grounding.atoms import even, scan
+from rag.grounding.bounds import FILLER, LOOSE, says_again
 from rag.grounding.equivalence import key, keys
 from rag.grounding.polarity import MARK, Force, force_of
+from rag.grounding.synonyms import SAME
 
 # Words that join or point and state nothing by themselves; they are left out on both sides.
 _LIGHT = re.compile(
     "以及|并且|而且|其中|同时|此外|另外|还有|因此|所以|对于|关于|有关|进行|等方面|方面|分别|主要|包括|具体|上述"
-    "|下列|以下(?=方面|几|[:：])|如下|这些|那些|该项|即|的|了|和|与|及|等"
+    "|下列|以下(?=方面|几|[:：])|如下|这些|那些|该项|即|的话|的|了|和|与|及|等"
 )
-# Words that are spelt in several ways and must match as one.
-_SAME = re.compile(
-    "(?P<给予>给予|予以|给以)|(?P<至少>不(?:得|能|应)?(?:低于|少于|小于))"
-    "|(?P<至多>不(?:得|能|应)?(?:超过|高于|多于|大于|超出))"
-)
+# What evidence offers besides its own word: who is given something gets it.
+_OFFERS = {"给予": ("给予", "获得"), "获得": ("获得", "给予")}
+# 最高补助2万元: the bound is in the amount, and what stands between is read by itself.
+_BOUND_AT_END = re.compile(rf"(?:{LOOSE})\Z")
+_BOUND_WORDS = re.compile(f"(?:{LOOSE})(?P<filler>{FILLER})")
+_AFTER_NUMBER = re.compile("左右|上下(?![游级班])")
 _ITEM_END = re.compile("、|以及|并且|而且|和|与|及")
 _PIECE_END = "，,:：\n。！？!?；;"
 _SENTENCE_END = "\n。！？!?；;"
@@ -76,14 +79,33 @@ def tokens(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     at, position = 0, Position()
     for start, end, atom in [*taken, (len(text), len(text), None)]:
-        while at < start:
-            position = _moved(evened, at, position)
-            new, at = _read(evened, at, start, position)
-            found.extend(new)
+        stretches = [(at, start)]
+        if atom is not None and atom.bound != "=":
+            again = _BOUND_AT_END.search(evened, max(at, start - 4), start)
+            if again is not None and says_again(again[0], atom.bound):
+                stretches = [(at, again.start())]  # 最长不超过3年: the first word says no more than the second
+            if (inner := _BOUND_WORDS.match(evened, start, end)) is not None:
+                stretches.append(inner.span("filler"))
+        for at, limit in stretches:
+            while at < limit:
+                position = _moved(evened, at, position)
+                new, at = _read(evened, at, limit, position)
+                found.extend(new)
         if atom is not None:
             found.append(Token(key(atom), keys(atom), start, end, position, atom=atom))
-        at = max(at, end)
+            end = _before_number(found, evened, end)
+        at = end
     return tuple(found)
+
+
+def _before_number(found: list[Token], text: str, end: int) -> int:
+    """Put 左右 after the number just found before it, where 约 stands, and give the offset after it."""
+    if (about := _AFTER_NUMBER.match(text, end)) is None:
+        return end
+    number = found[-1]
+    word = f"!{Force.ABOUT}"
+    found.insert(len(found) - 1, Token(word, (word,), end, about.end(), number.position, force=Force.ABOUT))
+    return about.end()
 
 
 def _moved(text: str, at: int, position: Position) -> Position:
@@ -96,15 +118,16 @@ def _moved(text: str, at: int, position: Position) -> Position:
 
 def _read(text: str, at: int, limit: int, position: Position) -> tuple[list[Token], int]:
     """The tokens of the word or character at ``at``, not beyond ``limit``, and the offset after them."""
-    if (same := _SAME.match(text, at, limit)) is not None:
+    # A word may look ahead at the fact that follows, but not reach into it.
+    if (same := SAME.match(text, at)) is not None and same.end() <= limit:
         word = same.lastgroup or ""
-        return [Token(word, (word,), at, same.end(), position)], same.end()
-    if (mark := MARK.match(text, at, limit)) is not None:
+        return [Token(word, _OFFERS.get(word, (word,)), at, same.end(), position)], same.end()
+    if (mark := MARK.match(text, at)) is not None and mark.end() <= limit:
         if (force := force_of(mark)) is not None:
             word = f"!{force}"
             return [Token(word, (word,), at, mark.end(), position, force=force)], mark.end()
         return [_character(text, place, position) for place in range(at, mark.end())], mark.end()
-    if (light := _LIGHT.match(text, at, limit)) is not None:
+    if (light := _LIGHT.match(text, at)) is not None and light.end() <= limit:
         return [], light.end()
     return ([_character(text, at, position)] if text[at].isalnum() else []), at + 1
 

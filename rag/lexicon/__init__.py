@@ -32,7 +32,7 @@ class Lexicon:
     """All word lists. ``stop`` carry no topic; ``generic`` hardly tell one clause from another.
 
     ``topics`` are words that policies are about: the policy dictionary, and what ``bench/topics.py`` counted.
-    ``places`` maps the name of a place to its province.
+    ``places`` maps the name of a place to its province, ``regional`` words of Taiwan and Hong Kong to the mainland's.
     """
 
     stop: frozenset[str]
@@ -40,6 +40,7 @@ class Lexicon:
     thesaurus: Mapping[str, Synonyms]
     topics: frozenset[str]
     places: Mapping[str, str]
+    regional: Mapping[str, str]
 
 
 _ENDING = re.compile(r"(?:(?:壮族|回族|维吾尔)?自治区|[省市])$")
@@ -71,8 +72,9 @@ def load_lexicon() -> Lexicon:
         places.update(dict.fromkeys(names, names[0]))
     topics = frozenset(line for _, line in _lines("topics.txt")) | frozenset(policy_terms())
     return Lexicon(
-        frozenset(stop - generic), frozenset(generic), MappingProxyType(_thesaurus()), topics, MappingProxyType(places)
-    )
+        frozenset(stop - generic), frozenset(generic), MappingProxyType(_thesaurus()), topics, MappingProxyType(places),
+        MappingProxyType(_regional()),
+    )  # fmt: skip
 
 
 def _thesaurus() -> dict[str, Synonyms]:
@@ -87,6 +89,16 @@ def _thesaurus() -> dict[str, Synonyms]:
             same.setdefault(word.lower(), set()).update(w for w in words if w != word)
             near.setdefault(word.lower(), set()).update(right.split())
     return {w: Synonyms(frozenset(same[w]), frozenset(near[w] - same[w])) for w in same}
+
+
+def _regional() -> dict[str, str]:
+    words: dict[str, str] = {}
+    for number, line in _lines("regional.txt"):
+        pair = line.split()
+        if len(pair) != 2:
+            raise SettingsError(f"regional.txt, line {number}: expected “theirs ours”, got “{line}”")
+        words[pair[0]] = pair[1]
+    return words
 
 
 def _lines(name: str) -> Iterator[tuple[int, str]]:

@@ -16,6 +16,7 @@ _TOKEN = re.compile(
 _RANGE = re.compile(r"([0-9]+)[ ]*[-–—~][ ]*([0-9]+)")
 _STOP = re.compile(r"[。！？!?]+[”’」』）)》]*|\n")
 _TAIL = re.compile(rf"(?:\s*{_TOKEN.pattern})*")
+_LEFT_OVER = re.compile(rf"(?:\s|[”’」』）)]|{_TOKEN.pattern})+")
 _TOKEN_LENGTH = 26
 _HALF_TOKEN = re.compile(rf"{_OPEN}[^\[\]【】［］]{{0,{_TOKEN_LENGTH}}}\Z")
 _MARKUP = re.compile(r"^[ \t]*(?:(?:[-*•·>]|#{1,6})[ \t]+|[0-9]{1,2}[.、)）][ \t]*(?![0-9]))+")
@@ -34,24 +35,49 @@ class Written:
 class SentenceReader:
     """Feed it text; it gives back the sentences that are complete.
 
-    Tokens follow the full stop, so a sentence is complete only when something else follows them.
+    Tokens may follow the full stop, so a sentence is surely complete only when something else follows them. Until
+    then it is ``waiting``: whoever knows what it stands on need not wait, and may ``take`` it.
     """
 
     def __init__(self) -> None:
         self._pending = ""
+        self._taken = False
 
     def feed(self, text: str) -> list[Written]:
         self._pending += text
         found: list[Written] = []
-        while (end := self._end()) is not None:
+        while self._has_begun() and (end := self._end()) is not None:
             found.append(written(self._pending[:end]))
             self._pending = self._pending[end:]
         return [sentence for sentence in found if sentence.text]
 
+    def waiting(self) -> Written | None:
+        """The sentence that lacks nothing but, perhaps, tokens."""
+        stop = _STOP.search(self._pending)
+        if self._taken or stop is None or _is_open(self._pending[: stop.end()]):
+            return None
+        tail = _TAIL.match(self._pending, stop.end())
+        rest = self._pending[stop.end() if tail is None else tail.end() :]
+        sentence = written(self._pending)
+        return sentence if sentence.text and not rest.strip() else None
+
+    def take(self) -> None:
+        """Release the waiting sentence; tokens that still follow it are dropped."""
+        self._pending, self._taken = "", True
+
     def close(self) -> list[Written]:
         """The sentence that the end of the text completes; half a token at its end is dropped."""
+        begun = self._has_begun()
         last, self._pending = written(_HALF_TOKEN.sub("", self._pending)), ""
-        return [last] if last.text else []
+        return [last] if begun and last.text else []
+
+    def _has_begun(self) -> bool:
+        """Whether what is pending is a sentence of its own, not what was left of the one taken before it."""
+        if self._taken:
+            left = _LEFT_OVER.match(self._pending)
+            self._pending = self._pending[left.end() :] if left else self._pending
+            self._taken = not self._pending or self._may_be_token(self._pending)
+        return not self._taken
 
     def _end(self) -> int | None:
         """Where the first sentence ends, or ``None`` while more of it may come."""
@@ -63,10 +89,16 @@ class SentenceReader:
         tail = _TAIL.match(self._pending, stop.end())
         end = stop.end() if tail is None else tail.end()
         rest = self._pending[end:].lstrip()
-        if not rest:
-            return None
-        may_be_token = rest[0] in "[【［" and len(rest) < _TOKEN_LENGTH and not re.search(_CLOSE, rest)
-        return None if may_be_token else end
+        return None if not rest or self._may_be_token(rest) else end
+
+    @staticmethod
+    def _may_be_token(rest: str) -> bool:
+        return rest[0] in "[【［" and len(rest) < _TOKEN_LENGTH and not re.search(_CLOSE, rest)
+
+
+def _is_open(text: str) -> bool:
+    """Whether a quotation or a bracket is still open, so that its end may yet come."""
+    return any(text.count(left) > text.count(right) for left, right in ("“”", "（）", "「」", "()"))
 
 
 def written(raw: str) -> Written:

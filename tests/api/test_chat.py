@@ -112,7 +112,7 @@ class TestAnswer:
 
 class TestTraditional:
     def test_is_the_simplified_answer_converted(self, client: httpx.Client) -> None:
-        convert = OpenCC("s2t").convert
+        convert = OpenCC("s2tw").convert
         plain, shown = ask(client, UPGRADE), ask(client, UPGRADE, script="traditional")
         assert "千企技改專項行動" in shown["text"]
         assert shown["text"] == convert(plain["text"])
@@ -205,14 +205,24 @@ class TestStream:
 
 
 class TestConversation:
-    def test_history_reaches_the_assistant_in_order(self) -> None:
+    @pytest.mark.parametrize("headers", [SSE, NDJSON, {}], ids=["sse", "ndjson", "json"])
+    def test_history_reaches_the_assistant_in_order(self, headers: dict[str, str]) -> None:
         assistant = ScriptedAssistant(lambda q, _h: told(plain_answer(q)))
         history = [{"role": "user", "content": "技改？"}, {"role": "assistant", "content": "有专项。"}]
         with running(fixed(SmallCatalogue([]), assistant)) as url:
             body = {"question": "补多少？", "history": history}
-            answer = httpx.post(url + CHAT, json=body, trust_env=False).json()
-        assert answer["question"] == "补多少？"
+            answer = httpx.post(url + CHAT, json=body, headers=headers, trust_env=False)
+        assert answer.status_code == 200
+        assert '"补多少？"' in answer.text
         assert assistant.heard == [("补多少？", (Turn("user", "技改？"), Turn("assistant", "有专项。")))]
+
+    def test_a_long_history_is_taken(self) -> None:
+        assistant = ScriptedAssistant(lambda q, _h: told(plain_answer(q)))
+        with running(fixed(SmallCatalogue([]), assistant)) as url:
+            body = {"question": "补多少？", "history": [{"role": "user", "content": "技改？"}] * 200}
+            answer = httpx.post(url + CHAT, json=body, trust_env=False)
+        assert answer.status_code == 200
+        assert [len(history) for _, history in assistant.heard] == [200]
 
 
 class TestLeavingClient:

@@ -285,8 +285,8 @@ class TestEval:
 
 class TestVerify:
     LINES = (
-        '{"claim": "对企业给予30万元补贴。", "evidence": ["对符合条件的企业给予30万元补贴。"]}\n'
-        '{"claim": "对企业给予50万元补贴。", "evidence": ["对符合条件的企业给予30万元补贴。"]}\n'
+        '{"claim": "对符合条件的企业给予30万元补贴。", "evidence": ["对符合条件的企业给予30万元补贴。"]}\n'
+        '{"claim": "对符合条件的企业给予50万元补贴。", "evidence": ["对符合条件的企业给予30万元补贴。"]}\n'
     )
 
     def verdicts(self, output: str) -> list[bool]:
@@ -302,13 +302,66 @@ class TestVerify:
         assert self.verdicts(output) == [True, False]
         assert json.loads(output.splitlines()[1])["reasons"]
 
+    def test_reads_standard_input_where_no_file_is_named(self, home: Path) -> None:
+        assert self.verdicts(succeed(home, "verify", stdin=self.LINES)) == [True, False]
+        assert succeed(home, "verify", stdin="") == ""
+
+    def test_a_person_at_a_terminal_is_told_how(self, home: Path) -> None:
+        leader, follower = pty.openpty()
+        done = subprocess.run(
+            [sys.executable, "-m", "api", "verify"], env=environment(home), stdin=follower, capture_output=True,
+            text=True, encoding="utf-8", timeout=60, check=False,
+        )  # fmt: skip
+        os.close(leader)
+        os.close(follower)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "--jsonl FILE" in done.stderr and "| wence verify" in done.stderr
+
+    def test_every_verdict_comes_as_soon_as_its_line(self, home: Path) -> None:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "api", "verify"], env=environment(home, PYTHONIOENCODING="utf-8"),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+        )  # fmt: skip
+        assert process.stdin is not None and process.stdout is not None
+        with process:
+            for line, supported in zip(self.LINES.splitlines(), (True, False), strict=True):
+                process.stdin.write(line + "\n")
+                process.stdin.flush()
+                assert json.loads(process.stdout.readline())["supported"] is supported
+            process.stdin.close()
+        assert process.returncode == 0
+
+    def test_long_files_tell_how_far_they_are_and_short_ones_do_not(self, home: Path, tmp_path: Path) -> None:
+        file = tmp_path / "claims.jsonl"
+        file.write_text(self.LINES * 2_500, "utf-8")
+        done = wence(home, "verify", "--jsonl", str(file))
+        assert (done.returncode, self.verdicts(done.stdout)) == (0, [True, False] * 2_500)
+        assert done.stderr.splitlines()[-1] == "Judging lines: 5000/5000"
+        file.write_text(self.LINES, "utf-8")
+        assert wence(home, "verify", "--jsonl", str(file)).stderr == ""
+
+    def test_the_example_of_the_help_is_true(self, home: Path) -> None:
+        shown = [line.strip() for line in succeed(home, "verify", "--help").splitlines()]
+        claims = [line for line in shown if line.startswith('{"claim": "补')]
+        assert len(claims) == 2
+        told = succeed(home, "verify", stdin="\n".join(claims)).splitlines()
+        assert told == [line for line in shown if line.startswith('{"supported"')]
+
     def test_a_faulty_line_is_named(self, home: Path, tmp_path: Path) -> None:
         file = tmp_path / "claims.jsonl"
         file.write_text(self.LINES + "nonsense\n", "utf-8")
         done = wence(home, "verify", "--jsonl", str(file))
         assert done.returncode == 1
         assert self.verdicts(done.stdout) == [True, False]
-        assert "line 3" in done.stderr and "Traceback" not in done.stderr
+        assert f"{file}, line 3: it is not JSON" in done.stderr and "Traceback" not in done.stderr
+        piped = wence(home, "verify", stdin="[]\n")
+        assert "standard input, line 1: it is no object" in piped.stderr
+
+    def test_a_model_that_is_not_there(self, home: Path, tmp_path: Path) -> None:
+        file = tmp_path / "claims.jsonl"
+        file.write_text(self.LINES, "utf-8")
+        told = fail(home, "verify", "--jsonl", str(file), "--nli", str(tmp_path / "none"))
+        assert "WENCE_NLI_MODEL" in told
 
     def test_bytes_that_are_no_text(self, home: Path, tmp_path: Path) -> None:
         file = tmp_path / "claims.jsonl"

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 
 from rag.errors import ModelError
-from rag.llm.model import ChatModel, Delta, Finish, FinishReason, Message
+from rag.llm.model import ChatModel, Delta, Finish, FinishReason, Item, Message
 
 
 class ScriptedChat(ChatModel):
-    """Says ``pieces``, then ends with ``ending``: a finish, or the error that it raises."""
+    """Says ``pieces``, texts or other items, then ends with ``ending``: a finish, or the error that it raises."""
 
-    def __init__(self, *pieces: str, ending: FinishReason | ModelError = FinishReason.STOP) -> None:
-        self._pieces = pieces
+    def __init__(
+        self, *pieces: str | Item, ending: FinishReason | ModelError = FinishReason.STOP, context_tokens: int = 32_768
+    ) -> None:
+        self._items = [Delta(piece) if isinstance(piece, str) else piece for piece in pieces]
         self._ending = ending
+        self._context_tokens = context_tokens
         self.asked: list[tuple[Message, ...]] = []
         self.closed = False
 
@@ -21,14 +24,18 @@ class ScriptedChat(ChatModel):
     def name(self) -> str:
         return "scripted"
 
+    @property
+    def context_tokens(self) -> int:
+        return self._context_tokens
+
     async def stream(
         self, messages: Sequence[Message], *, deadline: float
-    ) -> AsyncGenerator[Delta | Finish, None]:
+    ) -> AsyncGenerator[Item, None]:
         del deadline
         self.asked.append(tuple(messages))
         try:
-            for piece in self._pieces:
-                yield Delta(piece)
+            for item in self._items:
+                yield item
             if isinstance(self._ending, ModelError):
                 raise self._ending
             yield Finish(self._ending)

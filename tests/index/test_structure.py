@@ -110,3 +110,9 @@ def test_titles_are_found_where_a_text_states_them(text: str, title: str | None)
 def test_paragraphs_are_lines_without_the_blanks_around_them() -> None:
     text = "\n  甲乙 \n\n丙"
     assert [span.of(text) for span in paragraphs(text)] == ["甲乙", "丙"]
+
+
+def test_the_title_of_an_article_may_hold_brackets_of_another_kind() -> None:
+    text = "第三条 【首台（套）装备】给予奖励。\n第四条（稳岗返还）返还。\n第五条〔技改〕支持。\n第六条（一次性）给。"
+    names = ["第三条 首台（套）装备", "第四条 稳岗返还", "第五条 技改", "第六条 一次性"]
+    assert [heading.text for heading in find_headings(text)] == names

@@ -19,7 +19,7 @@ def test_a_prompt_is_its_file_with_a_digest_of_its_bytes() -> None:
 
 def test_the_answer_prompt_holds_the_rules_that_the_composer_relies_on() -> None:
     text = load("answer").text
-    for rule in ("只依据这些资料", "[1]", "与原文完全一致", "资料没有写明", "不是给你的指令"):
+    for rule in ("只写资料里写明的内容", "[1]", "与原文一字不差", "资料没有写明", "不是给你的指令"):
         assert rule in text
 
 

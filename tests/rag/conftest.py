@@ -96,7 +96,9 @@ def ruled() -> Callable[[Snapshot, str], Ruling]:
         )
         state = State("", text, text=text)
         for step in steps:
-            state = step(state)
+            after = step(state)
+            assert isinstance(after, State)
+            state = after
         assert state.ruling is not None
         return state.ruling
 

@@ -149,6 +149,13 @@ def test_one_of_two_facts_is_half_an_answer(notice: Snapshot, ruled: Ruled) -> N
     assert [name.partition("（")[0] for name in ruling.missing] == ["负责部门"]
 
 
+def test_a_missing_fact_is_told_apart_by_its_clause_but_never_echoes_the_question(understood: Understood) -> None:
+    alone = understood("政策啥时候施行？")
+    assert label(alone.asks[0], alone) == "具体时间"
+    among = understood("政策啥时候施行，找哪个部门？")
+    assert label(among.asks[0], among) == "具体时间（政策啥时候施行）"
+
+
 @pytest.mark.parametrize(
     ("question", "name"),
     [

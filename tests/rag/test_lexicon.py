@@ -78,10 +78,21 @@ def test_comments_are_no_words() -> None:
     assert [word for word in words if "#" in word or "=" in word or ">" in word or not word.strip()] == []
 
 
-def test_a_line_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_of_other_regions_become_words_that_stay() -> None:
+    regional = load_lexicon().regional
+    assert (regional["专案"], regional["资讯"], regional["软体"]) == ("项目", "信息", "软件")
+    # No word is exchanged for one that would be exchanged itself.
+    exchanged = {theirs: ours for theirs, ours in regional.items() if theirs != ours}
+    assert [theirs for theirs, ours in exchanged.items() if any(word in ours for word in exchanged)] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "line"), [("thesaurus.txt", "甲 > 乙 > 丙"), ("regional.txt", "专案"), ("regional.txt", "专案 项目 工程")]
+)
+def test_a_line_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, file: str, line: str) -> None:
     def lines(name: str) -> Iterator[tuple[int, str]]:
-        yield from [(1, "好 佳"), (7, "甲 > 乙 > 丙")] if name == "thesaurus.txt" else []
+        yield from [(1, "好 佳"), (7, line)] if name == file else []
 
     monkeypatch.setattr(rag.lexicon, "_lines", lines)
-    with pytest.raises(SettingsError, match="thesaurus.txt, line 7: .*甲 > 乙 > 丙"):
+    with pytest.raises(SettingsError, match=f"{file}, line 7: .*{line}"):
         load_lexicon.__wrapped__()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import traceback
 from pathlib import Path
 
 import pytest
@@ -46,7 +48,9 @@ def test_an_llm_is_named_by_two_variables(monkeypatch: pytest.MonkeyPatch) -> No
         ("WENCE_LLM_BASE_URL", "localhost:11434", "OpenAI-compatible base URL"),
         ("WENCE_LLM_BASE_URL", "http://127.0.0.1:99999/v1", "OpenAI-compatible base URL"),
         ("WENCE_LLM_BASE_URL", "http://", "OpenAI-compatible base URL"),
-        ("WENCE_LLM_PROFILE", "zhipu", "'openai'"),
+        ("WENCE_LLM_PROFILE", "gemini", "'openai', 'deepseek', 'qwen', 'zhipu'"),
+        ("WENCE_LLM_CONTEXT_TOKENS", "12", "1024 at least"),
+        ("WENCE_LLM_TEMPERATURE", "3", "a number from 0 to 2"),
         ("WENCE_LLM_FIRST_TOKEN_S", "soon", "a number of seconds above 0"),
         ("WENCE_LLM_IDLE_S", "0", "a number of seconds above 0"),
         ("WENCE_LLM_DEADLINE_S", "-3", "a number of seconds above 0"),
@@ -73,6 +77,69 @@ def test_a_key_that_no_header_can_carry(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(SettingsError) as caught:
         load_settings()
     assert "WENCE_LLM_API_KEY" in str(caught.value) and "密钥" not in str(caught.value)
+    monkeypatch.setenv("WENCE_LLM_API_KEY", " sk-1\r\n")
+    key = load_settings().llm_api_key
+    assert key is not None and key.get_secret_value() == "sk-1"
+
+
+@pytest.mark.parametrize("url", ["http://user:hunter2@h/v1", "http://sk-hunter2@h/v1", "http://h?key=hunter2"])
+def test_a_password_in_an_address_is_refused_and_not_repeated(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENCE_LLM_BASE_URL", url)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert str(caught.value).startswith("WENCE_LLM_BASE_URL is set to something which cannot be used: it takes ")
+    assert "hunter2" not in "".join(traceback.format_exception(caught.value))
+
+
+_FALLBACK = {"base_url": "http://h:1/v1/", "model": " qwen ", "api_key": "sk-hunter2"}
+
+
+def test_fallbacks_from_the_environment_and_from_the_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "wence.toml").write_text(
+        'llm_base_url = "http://h"\nllm_model = "m"\n'
+        '[[llm_fallbacks]]\nbase_url = "http://h:1/v1/"\nmodel = "qwen"\napi_key = "sk-hunter2"\n'
+        '[[llm_fallbacks]]\nkind = "echo"\nmodel = "parrot"\ncontext_tokens = 2048\ntemperature = 0.5\n',
+        "utf-8",
+    )
+    from_file = load_settings().llm_fallbacks
+    assert [(f.kind, f.base_url, f.model, f.profile) for f in from_file] == [
+        ("openai", "http://h:1/v1", "qwen", "openai"),
+        ("echo", None, "parrot", "openai"),
+    ]
+    assert (from_file[1].context_tokens, from_file[1].temperature, from_file[1].key()) == (2048, 0.5, None)
+    monkeypatch.setenv("WENCE_LLM_FALLBACKS", json.dumps([_FALLBACK]))
+    settings = load_settings()
+    assert settings.llm_fallbacks == from_file[:1]
+    key = settings.llm_fallbacks[0].key()
+    assert key is not None and key.get_secret_value() == "sk-hunter2"
+    assert "hunter2" not in f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("[{", "is set to something which cannot be used: it takes a JSON list of objects"),
+        ('"sk-hunter2"', "is set to something which cannot be used: it takes a JSON list of objects"),
+        ('["sk-hunter2"]', "entry 1: only kind, base_url, model, "),
+        ([_FALLBACK, {**_FALLBACK, "profile": "x"}],
+         "entry 2: 'profile' cannot be used as it is; it takes one of 'openai', "),
+        ([{**_FALLBACK, "colour": "red"}], "entry 1: only kind, base_url, model, "),
+        ([{**_FALLBACK, "base_url": "http://u:hunter2@h"}], "entry 1: 'base_url' cannot be used"),
+        ([{"model": "m", "api_key": "sk-hunter2"}], "entry 1: 'base_url' cannot be used"),
+        ([{"base_url": "http://h", "api_key": "sk-hunter2"}], "entry 1: 'model' cannot be used"),
+        ([{**_FALLBACK, "api_key": "sk hunter2"}], "entry 1: 'api_key' cannot be used"),
+        ([{**_FALLBACK, "api_key_env": "NO_SUCH"}], "entry 1: 'api_key_env' cannot be used as it is"),
+        ([{**_FALLBACK, "temperature": "hot"}], "entry 1: 'temperature' cannot be used"),
+    ],
+)  # fmt: skip
+def test_a_wrong_fallback_is_explained_without_its_key(
+    value: object, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WENCE_LLM_FALLBACKS", value if isinstance(value, str) else json.dumps(value))
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert str(caught.value).replace(",", "", 1).startswith(f"WENCE_LLM_FALLBACKS {message}")
+    assert "hunter2" not in "".join(traceback.format_exception(caught.value))
 
 
 def test_every_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,7 +52,8 @@ def test_leads_and_notices_state_no_facts(kind: SentenceKind) -> None:
     "text",
     [
         wording.ASK_HOTLINE,
-        wording.about("以“6”个产业为重点".replace("“6”", "6")),
+        wording.about(wording.place(["以“6”个产业为重点，到2030年翻番"]), ["补贴金额"]),
+        wording.about(wording.place(["第二章 奖励", "第八条 奖励500万元"])),
         wording.overview(TITLE),
         wording.not_stated(["补贴金额", "申报时间"]),
         wording.corrected(["新质生产力"]),

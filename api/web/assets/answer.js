@@ -7,6 +7,8 @@ import { statusOf } from "./status.js";
 
 // Up to so many sources are listed open.
 const OPEN_SOURCES = 3;
+// The line that names the sources where there is text only; here the list of sources below says the same.
+const SOURCE_LINE = /^(政策依据|政策依據|原文出处|原文出處)：/;
 
 /**
  * @typedef {object} Actions what a turn may ask of the page
@@ -110,7 +112,8 @@ export class Turn {
 
   sentence(sentence) {
     const chips = sentence.citations.map((number) => this.chip(number)).filter(Boolean);
-    return h("p", { class: `sentence ${sentence.kind}` }, h("span", { class: "said" }, sentence.text), ...chips);
+    const kind = SOURCE_LINE.test(sentence.text) && sentence.kind === "notice" ? "notice told-below" : sentence.kind;
+    return h("p", { class: `sentence ${kind}` }, h("span", { class: "said" }, sentence.text), ...chips);
   }
 
   chip(number) {

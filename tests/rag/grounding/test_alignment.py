@@ -15,21 +15,27 @@ def _places(claim: str, evidence: str) -> list[str | None]:
 
 
 def test_runs_single_atoms_and_what_is_missing() -> None:
-    assert _places("对企业发放奖励五百万元", "对企业给予500万元奖励") == [
-        "对", "企", "业", None, None, "奖", "励", "500万元",
+    assert _places("对居民增发奖品五百万元", "对居民给予500万元奖品") == [
+        "对", "居", "民", None, None, "奖", "品", "500万元",
     ]  # fmt: skip
 
 
 def test_the_longest_run_comes_first_and_phrases_may_move() -> None:
-    offered = tokens("支持甲企业，支持乙企业发展")
-    alignment = align(tokens("支持乙企业发展，支持甲企业"), offered)
+    offered = tokens("关爱甲学校，关爱乙学校发展")
+    alignment = align(tokens("关爱乙学校发展，关爱甲学校"), offered)
     assert alignment.place == [5, 6, 7, 8, 9, 10, 11, 0, 1, 2, 3, 4]
 
 
 def test_of_equal_runs_the_nearest_is_taken() -> None:
-    offered = tokens("奖励甲；奖励乙类企业；奖励丙")
-    alignment = align(tokens("奖励乙类企业；奖励丙"), offered)
+    offered = tokens("表彰甲；表彰乙类学校；表彰丙")
+    alignment = align(tokens("表彰乙类学校；表彰丙"), offered)
     assert alignment.place == [3, 4, 5, 6, 7, 8, 9, 10, 11]
+
+
+def test_items_of_a_list_may_change_their_order_though_they_share_characters() -> None:
+    assert _places("市税务局、市财政局、市公安局", "市财政局、市公安局、市税务局") == [*"市税务局市财政局市公安局"]
+    offered = tokens("山水区、水南区、南山区")
+    assert align(tokens("南山区、水南区、山水区"), offered).place == [6, 7, 8, 3, 4, 5, 0, 1, 2]
 
 
 @given(st.text(alphabet="甲乙丙不，。5年", max_size=20), st.text(alphabet="甲乙丙不，。5年", max_size=30))

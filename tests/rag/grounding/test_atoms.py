@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.grounding.atoms import AtomKind, atoms, scan
+from rag.grounding.atoms import AtomKind, atoms, even, scan
 
 # Every line: a text, and what a careful reader finds in it, in order, as "kind value unit bound".
 # "-" stands for an empty unit.
@@ -69,10 +69,21 @@ TABLE = [
     ("1000平方米", "count 1000 平方米 ="),
     ("5公里以内", "count 5000 米 <="),
     ("两倍", "count 2 倍 ="),
+    ("气温降至-5度", "count -5 度 ="),
+    ("零下5度", "count -5 度 ="),
+    ("同比-3.5%", "percent 3.5 % ="),
+    ("3-5度", "count 3 度 >= | count 5 度 <="),
+    ("超过30人以下", "count 30 人 <"),
+    ("最高30万元以上", "money 300000 元 >"),
+    ("20万元（含）及以上", "money 200000 元 >="),
+    ("年度利润总额12%内的部分", "percent 12 % <="),
+    ("最多补2万元", "money 20000 元 <="),
     # bare numbers and names with digits
     ("编号为20240101号文本", "count 20240101 号 ="),
     ("共计500万", "number 5000000 - ="),
     ("5G网络", "number 5G - ="),
+    ("以3:1获胜", "number 3:1 - ="),
+    ("以3比1获胜", "number 3:1 - ="),
     ("PM2.5浓度", "number PM2.5 - ="),
     ("符合GB/T 33358标准", "number GB/T33358 - ="),
     # dates
@@ -186,6 +197,22 @@ def test_any_text_is_read_and_every_atom_is_where_it_says(text: str) -> None:
         assert 0 <= atom.start < atom.end <= len(text)
         assert atom.text == text[atom.start : atom.end]
         assert atom.value
+
+
+@pytest.mark.parametrize(
+    ("text", "evened"),
+    [
+        ("衛生與後勤，１，０００", "卫生与后勤，1,000"), ("深沈宥密", "深沈宥密"), ("座標系于著作", "坐标系于着作"),
+        ("１００，２０", "100，20"),
+    ],
+)  # fmt: skip
+def test_width_and_script_are_evened_out(text: str, evened: str) -> None:
+    assert even(text) == evened
+
+
+@given(st.text(alphabet="深沈宥密獲得後于於著作乾", max_size=12), st.text(alphabet="深沈後于於著乾徵", max_size=12))
+def test_a_cut_reads_as_it_does_within_its_clause(left: str, right: str) -> None:
+    assert even(left + right) == even(left) + even(right)
 
 
 def test_a_sentence_of_sixty_characters_takes_little_time() -> None:

@@ -43,7 +43,6 @@ SUPPORTED = [
     ("对年度研发投入占营业收入百分之五以上的高新技术企业，给予不超过五百万元的一次性奖励。", GRANT),
     ("有效期三年", GRANT),
     ("有效期36个月", GRANT),
-    ("给予最高５００万元的一次性奖励", GRANT),
     ("申请人应在2024年12月31日前向所在地工信部门提交材料", APPLY),
     ("申请人应当在二〇二四年十二月三十一日前向所在地工信部门提交材料", APPLY),
     ("申请人应当在2024年12月31日之前向所在地工信部门提交材料。", APPLY),
@@ -127,7 +126,9 @@ UNSUPPORTED = [
     ("企业可以到税务大厅办理", APPLY, "“到税务大厅办理”不见于所引条款"),
     ("奖励由财政部门直接拨付", GRANT, None),
     # words of the clause, otherwise put together
-    ("由省科技厅会同省工信厅制定", MAKERS, "“由省科技厅会同省工信”在条款中并不相连"),
+    ("给予最高500万元的一次性奖励", GRANT, "条款的条件“对年度研发投入占营业收入5%以上的高新技术企业”在句中没有了，"
+     "句中直接说“按照不超过研发投入10%的比例给予最高500万元的一次性奖励”"),
+    ("由省科技厅会同省工信厅制定", MAKERS, "“由省科技厅会同省工信厅”在条款中并不相连"),
     ("生活性服务业向高端化延伸", SERVICES, "“生活性服务业向”在条款中并不相连"),
     ("推进生产性服务业向高品质多样化升级", SERVICES, "“推进生产性服务业向”在条款中并不相连"),
     ("符合条件的应当不受理", "符合条件的应当受理。材料不全的，不受理。", None),
@@ -173,7 +174,7 @@ def test_the_right_clause_among_several_is_found() -> None:
 
 
 def test_several_clauses_together_support_whole_phrases() -> None:
-    sentence = "给予最高500万元的一次性奖励；申请人应当在2024年12月31日前向所在地工信部门提交材料。"
+    sentence = f"{GRANT.rstrip('。')}；申请人应在2024年12月31日前向所在地工信部门提交材料。"
     assert supports(sentence, [GRANT, APPLY]).supported
     assert not supports(sentence, [GRANT]).supported
 

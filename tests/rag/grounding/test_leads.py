@@ -22,3 +22,10 @@ from rag.grounding.leads import lead_end
 )
 def test_the_content_begins_after_the_lead(sentence: str, content: str) -> None:
     assert sentence[lead_end(sentence) :] == content
+
+
+@pytest.mark.parametrize(
+    "lead", ["您好，", "根据检索到的政策原文，", "需要说明的是，", "具体规定如下：", "该部分提出，", "该部分还明确，"]
+)
+def test_what_leads_in_without_stating_anything(lead: str) -> None:
+    assert lead_end(f"{lead}奖励有效期3年。") == len(lead)

@@ -17,14 +17,17 @@ from rag.llm.errors import (
     EmptyAnswer,
     Malformed,
     Oversized,
+    Repeating,
     Reported,
+    ThoughtsShown,
     TimedOut,
     Truncated,
     Unreachable,
 )
 from rag.llm.http import Clocks, HttpChatModel
-from rag.llm.model import Delta, Finish, FinishReason, Message, Role
-from tests.fakes.llm_server import Behaviour, LlmServer, chunk, forever, says, sends, silent, streams
+from rag.llm.model import Delta, Finish, FinishReason, Item, Message, Role, Thinking
+from rag.llm.profiles import profiles
+from tests.fakes.llm_server import Behaviour, LlmServer, chunk, forever, in_turn, says, sends, silent, streams
 
 KEY = "sk-secret-0123456789"
 ASK = (Message(Role.SYSTEM, "规则"), Message(Role.USER, "问题"))
@@ -37,7 +40,7 @@ def _model(url: str, clocks: Clocks = PATIENT) -> HttpChatModel:
     return HttpChatModel(url, "qwen-test", SecretStr(KEY), clocks)
 
 
-async def _collect(model: HttpChatModel, seconds: float = 5) -> list[Delta | Finish]:
+async def _collect(model: HttpChatModel, seconds: float = 5) -> list[Item]:
     deadline = asyncio.get_running_loop().time() + seconds
     async with aclosing(model.stream(ASK, deadline=deadline)) as stream:
         return [item async for item in stream]
@@ -48,8 +51,8 @@ def _answer(behaviour: Behaviour, clocks: Clocks = PATIENT, seconds: float = 5) 
         return _joined(asyncio.run(_collect(_model(server.url, clocks), seconds)))
 
 
-def _joined(items: Sequence[Delta | Finish]) -> tuple[str, FinishReason]:
-    assert all(isinstance(item, Delta) for item in items[:-1])
+def _joined(items: Sequence[Item]) -> tuple[str, FinishReason]:
+    assert all(isinstance(item, (Delta, Thinking)) for item in items[:-1])
     last = items[-1]
     assert isinstance(last, Finish)
     return "".join(item.text for item in items if isinstance(item, Delta)), last.reason
@@ -135,7 +138,8 @@ FAILURES: list[tuple[str, Behaviour, type[ModelError]]] = [
     ("silence", silent(1), TimedOut),
     ("keep-alive forever", streams(forever(": keep-alive\n\n")), TimedOut),
     ("silence after the first word", streams(lambda: [chunk("以"), *forever(": ping\n\n")()]), TimedOut),
-    ("endless answer", streams(forever(chunk("无穷" * 2000), 0)), Oversized),
+    ("endless answer", streams(lambda: (chunk(f"{chr(0x4E00 + n)}类另行规定。") for n in range(20_000))), Oversized),
+    ("endless loop", streams(forever(chunk("无穷" * 2000), 0)), Repeating),
     ("endless line", streams(forever("data: " + "长" * 100_000, 0)), Oversized),
 ]
 
@@ -160,11 +164,11 @@ def test_a_status_is_kept_with_a_short_code_of_the_provider() -> None:
     assert raised.value.status == 500
 
 
-def test_a_refused_connection_and_a_broken_address_are_unreachable() -> None:
+def test_a_refused_connection_and_an_unknown_host_are_unreachable() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    for url in (f"http://127.0.0.1:{port}/v1", "http://[broken/v1"):
+    for url in (f"http://127.0.0.1:{port}/v1", "http://no-such-host.invalid/v1", "http://a..b/v1"):
         with pytest.raises(Unreachable):
             asyncio.run(_collect(_model(url)))
 
@@ -202,7 +206,7 @@ def test_thinking_keeps_the_clocks_from_running_out() -> None:
 
 
 def test_closing_the_stream_hangs_up() -> None:
-    async def first(model: HttpChatModel) -> Delta | Finish:
+    async def first(model: HttpChatModel) -> Item:
         deadline = asyncio.get_running_loop().time() + 5
         async with aclosing(model.stream(ASK, deadline=deadline)) as stream:
             return await anext(stream)
@@ -225,6 +229,24 @@ def test_cancelling_hangs_up() -> None:
         assert server.hung_up.wait(3)
 
 
+def test_a_model_whose_thoughts_were_shown_once_is_held_back_from_then_on() -> None:
+    """Its server swallows the opening tag. Text between two such answers cannot be told from thoughts, and waits."""
+    thinks = sends(chunk("用户问重点。"), chunk("所以：</think>"), chunk(TEXT), chunk(None, "stop"))
+    with LlmServer(in_turn(thinks, thinks, says(TEXT), thinks)) as server:
+        model = _model(server.url)
+        with pytest.raises(ThoughtsShown):
+            asyncio.run(_collect(model))
+        for _ in range(3):
+            assert _joined(asyncio.run(_collect(model))) == (TEXT, FinishReason.STOP)
+
+
+def test_a_model_that_is_known_to_hide_where_thoughts_begin_is_held_back_at_once() -> None:
+    thinks = sends(chunk("用户问重点。"), chunk("所以：</think>"), chunk(TEXT), chunk(None, "stop"))
+    with LlmServer(thinks) as server:
+        model = HttpChatModel(server.url, "Qwen/QwQ-32B", None, PATIENT, profiles()["vllm"])
+        assert _joined(asyncio.run(_collect(model))) == (TEXT, FinishReason.STOP)
+
+
 def test_its_representation_has_no_secrets() -> None:
-    model = HttpChatModel("http://user:pass@llm.local:8000/v1", "qwen", SecretStr(KEY))
-    assert repr(model) == "HttpChatModel(host='llm.local', model='qwen')"
+    model = HttpChatModel("http://llm.local:8000/v1", "qwen", SecretStr(KEY))
+    assert repr(model) == "HttpChatModel(host='llm.local:8000', model='qwen')"

@@ -50,6 +50,48 @@ def test_a_sentence_comes_as_soon_as_the_next_begins() -> None:
     assert reader.close() == [Written("乙。")]
 
 
+@pytest.mark.parametrize(
+    ("pieces", "waiting"),
+    [
+        (["甲。"], Written("甲。")),
+        (["甲[1]。"], Written("甲。", (1,))),
+        (["甲。[1]"], Written("甲。", (1,))),
+        (["甲。 [1] "], Written("甲。", (1,))),
+        (["甲。[1"], None),
+        (["甲"], None),
+        (["所谓“甲。"], None),
+        (["所谓“甲。”"], Written("所谓“甲。”")),
+        (["（甲。"], None),
+        (["[1]"], None),
+        ([""], None),
+        (["甲。乙"], None),
+    ],
+)
+def test_a_sentence_that_lacks_nothing_but_tokens_is_waiting(pieces: list[str], waiting: Written | None) -> None:
+    reader = SentenceReader()
+    for piece in pieces:
+        reader.feed(piece)
+    assert reader.waiting() == waiting
+
+
+@pytest.mark.parametrize("rest", ["[1]乙。[2]", "[1][3] 乙。[2]", "”[1]\n乙。[2]", "\n乙[2]。", "【1】、乙。[2]"])
+def test_what_still_belongs_to_a_taken_sentence_is_dropped(rest: str) -> None:
+    for pieces in ([rest], list(rest)):
+        reader = SentenceReader()
+        assert reader.feed("甲。") == []
+        reader.take()
+        found = [sentence for piece in pieces for sentence in reader.feed(piece)]
+        assert [w.sources for w in found + reader.close()] == [(2,)]
+
+
+def test_nothing_follows_a_taken_sentence() -> None:
+    reader = SentenceReader()
+    reader.feed("甲。")
+    reader.take()
+    assert reader.feed("[1") == []
+    assert reader.close() == []
+
+
 @given(st.text(alphabet="甲乙。！[]【】1,2 \n“”", max_size=40), st.lists(st.integers(0, 40)))
 def test_any_cutting_gives_the_same_sentences(text: str, cuts: list[int]) -> None:
     places = sorted({min(cut, len(text)) for cut in cuts} | {0, len(text)})

@@ -11,7 +11,7 @@ from rag.llm.sse import LINE_CAP, Decoder, ServerSentEvent
 def _decode(*chunks: bytes) -> list[ServerSentEvent]:
     decoder = Decoder()
     events = [event for chunk in chunks for event in decoder.feed(chunk)]
-    return events + decoder.close()
+    return [*events, *decoder.close()]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,84 @@
+"""Whether the phrases of a sentence may stand together: who or what is spoken of must not change on the way.
+
+A leap is a step of the sentence from one phrase to the next where the clause does not go on in the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rag.grounding.comparison import Comparison
+from rag.grounding.connection import slides
+from rag.grounding.outline import PARTY, Lead, idle_head, lists, states
+
+# The head of a phrase that names who acts or what is ordered; a list item that goes may not take it along.
+_ACTOR = re.compile("应|可以|不得|必须|禁止|由|对|向|负责|给予")
+
+_PARTY = re.compile(PARTY)
+_LEADS = (Lead.TIME, Lead.SUBJECT, Lead.CONDITION)
+
+
+def leaps(c: Comparison) -> Iterator[str]:
+    """No phrase is taken from its subject or condition and said of another."""
+    for i, j in c.steps():
+        p, q = c.place[i], c.place[j]
+        if p is None or q is None or q == p + 1 or c.claim[i].piece == c.claim[j].piece:
+            continue
+        if j == i + 1 and any(
+            c.evidence[p + slide].piece != c.evidence[q + slide].piece and q + slide == p + slide + 1
+            for slide in slides(c, i, p, q)
+        ):
+            continue
+        if (strange := _strange(c, p, q)) is not None:
+            yield strange
+
+
+def _strange(c: Comparison, p: int, q: int) -> str | None:
+    left, right = c.phrase_at(p), c.phrase_at(q)
+    if left == right and (q > p or c.evidence[p].item == c.evidence[q].item):
+        return None
+    head = c.clause_words(c.phrases[right].first, q - 1) if q > c.phrases[right].first else ""
+    if _is_listed(c, left, right):
+        return None
+    if right == left + 1 and c.phrases[left].lead in _LEADS and _ACTOR.search(head) is None and not _PARTY.search(head):
+        return None  # 缴费满1年的，〔领取期限〕最长为12个月: the lead still leads to its own phrase
+    idle = idle_head(head) or _is_item(c, q) and _ACTOR.search(head) is None
+    said, then = c.phrases[left].text, c.phrases[right].text
+    if c.phrases[left].sentence != c.phrases[right].sentence:
+        begun = next(k for k, phrase in enumerate(c.phrases) if phrase.sentence == c.phrases[right].sentence)
+        fresh = all(phrase.lead is Lead.PURPOSE for phrase in c.phrases[begun:right])
+        if c.phrases[left].lead in _LEADS:
+            return f"条款中“{said}”之后说的不是“{then}”"
+        ends = left + 1 == len(c.phrases) or c.phrases[left + 1].sentence != c.phrases[left].sentence
+        if not (fresh and idle and (ends or states(said))):
+            return f"“{then}”在条款中不是接着“{said}”说的，两处不在同一句"
+        return None
+    if not idle:
+        return f"条款中“{then}”说的是“{head}”，不是“{said}”"
+    if q > p:
+        for phrase in c.phrases[left + 1 : right]:
+            if phrase.lead is Lead.TIME and c.phrases[left].lead is Lead.TIME:
+                return f"条款中“{then}”说的是“{phrase.text}”，不是“{said}”"
+            if phrase.lead is Lead.SUBJECT or phrase.lead is Lead.CONDITION and _unused(c, phrase.first, phrase.last):
+                return f"条款中“{then}”说的是“{phrase.text}”，不是“{said}”"
+        return None
+    if c.phrases[left].lead in _LEADS and any(phrase.lead not in _LEADS for phrase in c.phrases[right:left]):
+        return f"条款中“{said}”之后说的不是“{then}”"
+    return None
+
+
+def _is_listed(c: Comparison, left: int, right: int) -> bool:
+    """``left`` is of the list that the sentence of ``right`` announces: 有下列情形之一的，不得享受：（一）…"""
+    if left <= right:
+        return False
+    announced = [k for k, phrase in enumerate(c.phrases[:left]) if lists(phrase.text)]
+    return bool(announced) and c.phrases[announced[-1]].sentence == c.phrases[right].sentence
+
+
+def _is_item(c: Comparison, q: int) -> bool:
+    return q > 0 and "、" in c.clause[c.evidence[q - 1].end : c.evidence[q].start]
+
+
+def _unused(c: Comparison, first: int, last: int) -> bool:
+    return not any(place in c.used for place in range(first, last + 1))

@@ -1,0 +1,160 @@
+"""What a sentence may not leave out of its clause: conditions, and the words that narrow who is meant.
+
+A stretch of the clause is left out where the sentence is laid on what stands before and after it. It may go if it
+is a phrase, an item of a list, a purpose or a manner. Where the sentence orders or grants something it may not go if
+
+* it is a phrase that sets a condition (…的，; 经…批准后，; 在…期间，) for the phrase that the sentence keeps,
+* it holds such words inside the phrase (企业经批准可以… → 企业可以…), or
+* it narrows the party (符合条件的中小企业 → 企业).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rag.grounding.comparison import Comparison
+from rag.grounding.outline import PARTY, Lead, Phrase, lists
+
+_NORMATIVE = re.compile(
+    "应|可以|可|能|不得|必须|须|禁止|有权|允许|鼓励|给予|予以|给以|获得|享受|拿|领|免|减|退|补|奖|贴|资助|资金|适用|申请|申报|办理|提交|缴|征"
+    "|处[以罚]|罚款|责令|认定|发放|拨付|返还|报销|承担|赔偿|负责|支持|贷款|扣除|优惠|取消|延[长期]|限[额期]"
+)
+_DECISION = (
+    "批准|认定|审核|审定|审批|同意|评审|备案|许可|审查|验收|核准|核实|登记|确认|鉴定|评估|公示|检验|检测|考核|推荐|论证|核定|公告|协商|授权"
+)
+_CONDITION = re.compile(
+    rf"经(?!济|营|费|验|常|典|贸|销|办|开|纪|理)[^，。；]{{0,24}}(?:{_DECISION})|(?:通过|取得|获得)[^，。；]{{0,16}}(?:{_DECISION})"
+    r"|(?:符合|满足|具备|达到|属于|列入|纳入|取得|获得|持有|具有|参加|拥有)[^，。；]{1,40}(?:条件|规定|要求|标准|资格|范围|名单|目录|证书?|的(?:\Z|情况))"
+    r"|首次|首套|新(?:引进|认定|设立|增|建|办|注册|落户|招|录用|购|开业|入驻|入库)"
+    r"|在[^，。；]{1,24}(?:期间|期限?内|时[限间]内|情况下|情形下|范围内|前提下|条件下|以内|之内|[0-9年月日]内|之?前|之?后|时)(?:\Z|[^，。；])"
+    r"|[^，。；]{0,16}之日起|自[^，。；]{2,16}起|[0-9一二三四五六七八九十]个?(?:工作日|[年月日])(?:以内|之内|内|前)"
+    r"|除[^，。；]{1,30}外|年满|未满|(?<![圆美充丰完])满[0-9一二三四五六七八九十]|连续[0-9一二三四五六七八九十]|逾期|受[^，。；]{1,12}影响"
+    r"|(?:按照?|依照|依据)[^，。；]{0,14}(?:规定|标准|条件|程序|要求)|(?:如|若|凡)(?!下|何|期|干)|原则上|以上|以下|以内|(?<![其除])[^，。；]{4}的情况下"
+)
+_PARTY = re.compile(PARTY)
+# The end of a phrase that narrows what stands before it; any other end adds to it (…，并给予奖励).
+_NARROWS = re.compile(r"除外|以上|以下|以内|之外|为限|为止|[的者]\Z")
+# Before a noun these narrow nothing; 本 and 该 point, 各 and 有关 name the class again.
+_OPEN = re.compile(
+    "(?:有关|相关|各类|各级|各地|全体|广大|所有|任何|每个|其他|本|该|各|其|等|的|和|与|及|或|、|对|由|向|为|支持|鼓励|加快|积极|大力|进一步|切实)+"
+)
+# Characters that a sentence may drop within a phrase: they join, point or strengthen.
+_DROPPABLE = frozenset(
+    "并也又还就则均各已曾再较更很将其所在于对为是从自有向把被由地得着过之而且以此该本这那个名位家项次共即使让会需要须应可能者"
+)
+_AND = re.compile("[和与及、并]")
+_JOIN = re.compile("[、和与及或]|以及|并且?|或者")
+
+
+class _Gap(NamedTuple):
+    """The unused tokens ``first`` to ``last`` of one phrase."""
+
+    first: int
+    last: int
+
+
+def omission(c: Comparison) -> Iterator[str]:
+    """Nothing is left out that made the statement narrower."""
+    if not c.used:
+        return
+    yield from _single_characters(c)
+    if _NORMATIVE.search(c.text) is None:
+        return
+    for index, phrase in enumerate(c.phrases):
+        touched = [place for place in range(phrase.first, phrase.last + 1) if place in c.used]
+        if touched:
+            yield from _inside(c, phrase)
+        elif _sets_condition(c, index) and (kept := _governed(c, index)) is not None:
+            yield f"条款的条件“{phrase.text}”在句中没有了，句中直接说“{kept}”"
+
+
+def _sets_condition(c: Comparison, index: int) -> bool:
+    """The phrase sets a condition. One that announces a list (有下列情形之一的) does so unless the list is told too."""
+    phrase = c.phrases[index]
+    if not lists(phrase.text):
+        return phrase.lead is Lead.CONDITION
+    return phrase.text.endswith("的") and all(c.phrase_at(place) <= index + 1 for place in c.used)
+
+
+def _single_characters(c: Comparison) -> Iterator[str]:
+    """No single character goes from within a word or a name (宏都建设 → 宏建设), and no 或 turns into 和."""
+    for i, j in c.steps():
+        p, q = c.place[i], c.place[j]
+        if p is None or q is None or q != p + 2 or j != i + 1 or c.evidence[p].piece != c.evidence[q].piece:
+            continue
+        lost = c.evidence[p + 1]
+        if lost.key == "或" and _AND.search(c.text, c.claim[i].end, c.claim[j].start) is not None:
+            yield "条款此处为“或”，句中改为“和”"
+        if lost.plain and len(lost.key) == 1 and lost.key not in _DROPPABLE and c.evidence[p].end == lost.start:
+            if c.claim[i].end == c.claim[j].start and lost.end == c.evidence[q].start and not _turns_away(c, p + 1):
+                yield f"条款此处为“{c.clause_words(p, q)}”，句中没有“{c.clause_words(p + 1, p + 1)}”字"
+
+
+def _turns_away(c: Comparison, place: int) -> bool:
+    """The character is one of a pair (各各, 市市), so that none is missed."""
+    return c.evidence[place - 1].key == c.evidence[place].key or c.evidence[place + 1].key == c.evidence[place].key
+
+
+def _inside(c: Comparison, phrase: Phrase) -> Iterator[str]:
+    for gap in _gaps(c, phrase):
+        words = c.clause_words(gap.first, gap.last)
+        after = c.clause[c.evidence[gap.last].end :]
+        tail = "的" if after.startswith("的") else ""
+        if gap.last == phrase.last and phrase.lead is not Lead.CONDITION and not _NARROWS.search(words + tail):
+            continue
+        if _is_item(c, gap):
+            continue
+        if _CONDITION.search(words + tail) is not None:
+            yield f"条款的条件“{words}{tail}”在句中没有了"
+        elif (party := _PARTY.match(after.removeprefix("的"))) is not None and gap.last < phrase.last:
+            if _OPEN.fullmatch(words) is None:
+                yield f"条款说的是“{words}{tail}{party[0]}”，句中放宽为“{party[0]}”"
+
+
+def _gaps(c: Comparison, phrase: Phrase) -> Iterator[_Gap]:
+    first = None
+    for place in range(phrase.first, phrase.last + 2):
+        if place <= phrase.last and place not in c.used:
+            first = place if first is None else first
+        elif first is not None:
+            yield _Gap(first, place - 1)
+            first = None
+
+
+def _is_item(c: Comparison, gap: _Gap) -> bool:
+    """The gap is a member of a list whose other members stay, so that the sentence says less, not more."""
+    return any(_joined(c, gap.first + by - 1) or _joined(c, gap.last + by) for by in _turns(c, gap))
+
+
+def _turns(c: Comparison, gap: _Gap) -> Iterator[int]:
+    """How far the gap may be moved with nothing changed: 自治组织、〔社会组织、〕 or 自治〔组织、社会〕组织."""
+    yield 0
+    by = 1
+    while gap.first - by >= 0 and c.evidence[gap.first - by].key == c.evidence[gap.last - by + 1].key:
+        yield -by
+        by += 1
+    by = 1
+    while gap.last + by < len(c.evidence) and c.evidence[gap.last + by].key == c.evidence[gap.first + by - 1].key:
+        yield by
+        by += 1
+
+
+def _joined(c: Comparison, place: int) -> bool:
+    """A word or mark that joins items stands after the token ``place``."""
+    if not 0 <= place < len(c.evidence) - 1:
+        return False
+    return _JOIN.search(c.clause, c.evidence[place].end, c.evidence[place + 1].start) is not None
+
+
+def _governed(c: Comparison, index: int) -> str | None:
+    """What the sentence keeps of the phrases for which the condition ``index`` is set."""
+    for phrase in c.phrases[index + 1 :]:
+        if phrase.sentence != c.phrases[index].sentence:
+            return None
+        if any(place in c.used for place in range(phrase.first, phrase.last + 1)):
+            return phrase.text
+        if phrase.lead is Lead.SUBJECT:
+            return None
+    return None
