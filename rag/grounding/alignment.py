@@ -170,9 +170,17 @@ def _place_singles(alignment: Alignment, offered: dict[str, list[int]], taken: l
                 # What stands right beside its neighbour is meant even where it is taken: 市甲局、市乙局.
                 before, after = _beside(alignment.place, index)
                 chosen = next((place for place in places if place in (before, after)), None)
+            if chosen is None and token.key == "或":
+                chosen = _within_phrase(alignment, index, places)
         if chosen is not None:
             alignment.place[index] = chosen
             taken[chosen] = True
+
+
+def _within_phrase(alignment: Alignment, index: int, places: Sequence[int]) -> int | None:
+    """The place in the phrase of what stands around: 乙或甲 is 甲或乙."""
+    around = {alignment.evidence[place].piece for place in alignment.around(index) if place is not None}
+    return next((place for place in places if {alignment.evidence[place].piece} == around), None)
 
 
 def _beside(placed: Sequence[int | None], index: int) -> tuple[int, int]:

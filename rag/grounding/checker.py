@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from rag.grounding.atom import AtomKind
 from rag.grounding.atoms import atoms, even
 from rag.grounding.comparison import Comparison, is_named
+from rag.grounding.exceptions import exceptions, mentions_exception
 from rag.grounding.leads import lead_end, lead_ends
 from rag.grounding.outline import Lead, lead_of
+from rag.grounding.parts import begins_statement, cuts, ends_statement
 from rag.grounding.passages import near
 from rag.grounding.quoting import respelt, verbatim, without_marks
 from rag.grounding.rules import complaints_of
@@ -35,21 +37,51 @@ def supports(sentence: str, evidence: Sequence[str], *, names: Sequence[str] = (
     clauses = [clause for clause in evidence if clause.strip()]
     if not clauses:
         return unsupported("没有引用任何条款")
-    if any(verbatim(text, clause) for clause in clauses):
-        return SUPPORTED
+    if (quoted := _quoted(text, clauses)) is not None:
+        return quoted
     content = lead_end(text)
     if (strange := _strange_titles(text[:content], clauses, names)) is not None:
         return unsupported(strange)
     # The clause itself may begin like a lead-in, so a quote may begin after any of them.
-    if any(verbatim(text[end:], clause) for end in lead_ends(text) for clause in clauses):
-        return SUPPORTED
+    for end in lead_ends(text):
+        if (quoted := _quoted(text[end:], clauses)) is not None:
+            return quoted
     text = text[content:]
     clauses = [near(text, clause) for clause in clauses]
     verdict = _check(text, clauses, names)
-    if verdict.supported or len(clauses) == 1:
+    if verdict.supported:
         return verdict
     # Several clauses are read as one text: what a sentence may take from two sentences it may take from two clauses.
-    return SUPPORTED if _check(text, ["\n".join(clauses)], names).supported else verdict
+    if len(clauses) > 1 and _check(text, ["\n".join(clauses)], names).supported:
+        return SUPPORTED
+    return SUPPORTED if _said_in_parts(text, clauses, names) else verdict
+
+
+def _said_in_parts(text: str, sources: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether ``text`` can be cut into statements of which each is supported by one of the sources."""
+    for left, right in cuts(text):
+        if not any(begins_statement(right, source) for source in sources):
+            continue
+        if any(ends_statement(left, source) and not _complaints(left, source, names) for source in sources):
+            rest = any(not _complaints(right, source, names) for source in sources)
+            if rest or _said_in_parts(right, sources, names):
+                return True
+    return False
+
+
+def _quoted(text: str, clauses: Sequence[str]) -> Verdict | None:
+    """The verdict on a quote, which may not have left its exception behind; None where ``text`` is none."""
+    sources = [clause for clause in clauses if verbatim(text, clause)]
+    if not sources:
+        return None
+    lost = [_lost(text, clause) for clause in sources]
+    return SUPPORTED if not all(lost) else unsupported(*lost[0])
+
+
+def _lost(text: str, clause: str) -> list[str]:
+    if not mentions_exception(clause):
+        return []
+    return list(exceptions(Comparison(text, clause, tokens(text), tokens(clause))))
 
 
 def _strange_titles(lead: str, clauses: Sequence[str], names: Sequence[str]) -> str | None:
@@ -64,7 +96,7 @@ def _strange_titles(lead: str, clauses: Sequence[str], names: Sequence[str]) -> 
 def _check(text: str, clauses: Sequence[str], names: Sequence[str]) -> Verdict:
     """The verdict of the clause that fits best. Each of several sentences must fit the same clause."""
     read = tokens(text)
-    if any(verbatim(text, clause) or respelt(read, tokens(clause)) for clause in clauses):
+    if any((verbatim(text, clause) or respelt(read, tokens(clause))) and not _lost(text, clause) for clause in clauses):
         return SUPPORTED
     sentences = _sentences(text)
     if not sentences:
@@ -91,5 +123,5 @@ def _sentences(text: str) -> list[str]:
 
 def _complaints(sentence: str, clause: str, names: Sequence[str]) -> list[str]:
     if verbatim(sentence, clause) or respelt(tokens(sentence), tokens(clause)):
-        return []
+        return _lost(sentence, clause)
     return complaints_of(Comparison(sentence, clause, tokens(sentence), tokens(clause), names))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from rag.grounding.comparison import Comparison
 from rag.grounding.outline import idle_head
 from rag.grounding.polarity import Force
+from rag.grounding.turns import turns
 
 _CONTEXT = 4
 # A是B says the same as B是A.
@@ -19,10 +20,13 @@ _COPULA = re.compile("[是为]|包括")
 
 def order(c: Comparison) -> Iterator[str]:
     """Within a phrase the words keep their order, and no two items of a list are welded into one."""
+    turned = turns(c)
     respective = any(word in c.text for word in ("分别", "依次"))
     for i, j in c.steps():
         p, q = c.place[i], c.place[j]
         if p is None or q is None or q == p + 1 or c.claim[i].piece != c.claim[j].piece:
+            continue
+        if (i, j) in turned:
             continue
         if q < p and _COPULA.search(c.text, c.claim[i].end, c.claim[j].start) is not None:
             continue

@@ -39,7 +39,7 @@ def _strange(c: Comparison, p: int, q: int) -> str | None:
     if left == right and (q > p or c.evidence[p].item == c.evidence[q].item):
         return None
     head = c.clause_words(c.phrases[right].first, q - 1) if q > c.phrases[right].first else ""
-    if _is_listed(c, left, right):
+    if _is_listed(c, left, right) or _of_same_subject(c, right, q):
         return None
     if right == left + 1 and c.phrases[left].lead in _LEADS and _ACTOR.search(head) is None and not _PARTY.search(head):
         return None  # 缴费满1年的，〔领取期限〕最长为12个月: the lead still leads to its own phrase
@@ -74,6 +74,13 @@ def _is_listed(c: Comparison, left: int, right: int) -> bool:
         return False
     announced = [k for k, phrase in enumerate(c.phrases[:left]) if lists(phrase.text)]
     return bool(announced) and c.phrases[announced[-1]].sentence == c.phrases[right].sentence
+
+
+def _of_same_subject(c: Comparison, right: int, q: int) -> bool:
+    """The sentence begins with just what ``right`` says before token ``q``: 专家不得甲，不得乙, where both have 专家."""
+    head = [token.key for token in c.evidence[c.phrases[right].first : q]]
+    starts = [k for k, token in enumerate(c.claim) if k == 0 or c.claim[k - 1].sentence != token.sentence]
+    return len(head) > 1 and any([t.key for t in c.claim[start : start + len(head)]] == head for start in starts)
 
 
 def _is_item(c: Comparison, q: int) -> bool:

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rag.grounding.comparison import Comparison
-from rag.grounding.outline import PARTY, Lead, Phrase, lists
+from rag.grounding.outline import PARTY, Lead, Phrase, idle_head, lists
+from rag.grounding.polarity import Force
 
 _NORMATIVE = re.compile(
     "应|可以|可|能|不得|必须|须|禁止|有权|允许|鼓励|给予|予以|给以|获得|享受|拿|领|免|减|退|补|奖|贴|资助|资金|适用|申请|申报|办理|提交|缴|征"
@@ -38,12 +39,15 @@ _PARTY = re.compile(PARTY)
 _NARROWS = re.compile(r"除外|以上|以下|以内|之外|为限|为止|[的者]\Z")
 # Before a noun these narrow nothing; 本 and 该 point, 各 and 有关 name the class again.
 _OPEN = re.compile(
-    "(?:有关|相关|各类|各级|各地|全体|广大|所有|任何|每个|其他|本|该|各|其|等|的|和|与|及|或|、|对|由|向|为|支持|鼓励|加快|积极|大力|进一步|切实)+"
+    "(?:有关|相关|各类|各级|各地|全体|广大|所有|任何|每个|其他|本|该|各|其|等|的|和|与|及|或|、|对|由|向|为|从|支持|鼓励|加快|积极|大力|进一步|切实)+"
 )
 # Characters that a sentence may drop within a phrase: they join, point or strengthen.
 _DROPPABLE = frozenset(
     "并也又还就则均各已曾再较更很将其所在于对为是从自有向把被由地得着过之而且以此该本这那个名位家项次共即使让会需要须应可能者"
 )
+_ORDERS = (Force.MUST, Force.MAY, Force.MUST_NOT)
+# A subject longer than this is told from what it is narrowed by on other grounds.
+_SUBJECT = 6
 _AND = re.compile("[和与及、并]")
 _JOIN = re.compile("[、和与及或]|以及|并且?|或者")
 
@@ -104,13 +108,30 @@ def _inside(c: Comparison, phrase: Phrase) -> Iterator[str]:
         tail = "的" if after.startswith("的") else ""
         if gap.last == phrase.last and phrase.lead is not Lead.CONDITION and not _NARROWS.search(words + tail):
             continue
-        if _is_item(c, gap):
+        at_end = gap.last == phrase.last
+        together = at_end and bool(tail) and phrase.lead is Lead.CONDITION and not _is_alternative(c, gap)
+        if _is_item(c, gap) and not together:
+            continue
+        party = None if at_end else _PARTY.match(after.removeprefix("的"))
+        if _OPEN.fullmatch(words) is not None or idle_head(words):
             continue
         if _CONDITION.search(words + tail) is not None:
             yield f"条款的条件“{words}{tail}”在句中没有了"
-        elif (party := _PARTY.match(after.removeprefix("的"))) is not None and gap.last < phrase.last:
-            if _OPEN.fullmatch(words) is None:
-                yield f"条款说的是“{words}{tail}{party[0]}”，句中放宽为“{party[0]}”"
+        elif party is not None:
+            yield f"条款说的是“{words}{tail}{party[0]}”，句中放宽为“{party[0]}”"
+        elif phrase.lead in (Lead.CONDITION, Lead.SUBJECT) or _narrows_subject(c, gap, phrase):
+            yield f"条款的条件“{words}{tail}”在句中没有了"
+
+
+def _narrows_subject(c: Comparison, gap: _Gap, phrase: Phrase) -> bool:
+    """The gap stands right before the subject of what is ordered: 〔实名〕举报应当在45日内办结."""
+    if gap.first != phrase.first or not c.evidence[gap.last].plain:
+        return False
+    subject, ordered = gap.last + 1, gap.last + 1
+    while ordered <= phrase.last and c.evidence[ordered].force not in _ORDERS:
+        ordered += 1
+    together = c.clause[c.evidence[gap.first].start : c.evidence[subject].start]
+    return subject < ordered <= min(phrase.last, subject + _SUBJECT) and together.isalnum()
 
 
 def _gaps(c: Comparison, phrase: Phrase) -> Iterator[_Gap]:
@@ -126,6 +147,11 @@ def _gaps(c: Comparison, phrase: Phrase) -> Iterator[_Gap]:
 def _is_item(c: Comparison, gap: _Gap) -> bool:
     """The gap is a member of a list whose other members stay, so that the sentence says less, not more."""
     return any(_joined(c, gap.first + by - 1) or _joined(c, gap.last + by) for by in _turns(c, gap))
+
+
+def _is_alternative(c: Comparison, gap: _Gap) -> bool:
+    """What goes is of the kind of what stays: 制定国际标准〔、国家标准〕的, but not 依法登记〔、信用良好〕的."""
+    return gap.first > 0 and c.evidence[gap.first - 1].key == c.evidence[gap.last].key
 
 
 def _turns(c: Comparison, gap: _Gap) -> Iterator[int]:

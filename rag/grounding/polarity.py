@@ -34,7 +34,7 @@ _FORCES = {
     Force.EXCEPT: "除外|(?<=[^以])以外(?![资商国])|之外(?![资商国])",
     # Next to a number these belong to its bound; here they stand with a rank (县级以上).
     Force.ABOVE: "(?:及|及其)?以上",
-    Force.BELOW: "(?:及|及其)?以下(?!方面|几|简称|[:：])",
+    Force.BELOW: "(?:及|及其)?以下(?!方面|几|简称|[一-鿿]{0,6}[:：])",
     Force.MUST_NOT: (
         "不得|不要(?!求|紧|件)|禁止|严禁|不准|不许|不可以|不能(?!按期|正常)|不可|不应当|不应该|不应|严格禁止|不允许|不行|切勿|请勿|勿"
     ),

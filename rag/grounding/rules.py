@@ -10,8 +10,10 @@ from rag.grounding.attribution import attribution, exchange, givers
 from rag.grounding.comparison import Comparison
 from rag.grounding.connection import order
 from rag.grounding.equivalence import complaint
+from rag.grounding.exceptions import exceptions
 from rag.grounding.leaps import leaps
 from rag.grounding.omission import omission
+from rag.grounding.outline import TASK
 from rag.grounding.polarity import Force
 from rag.grounding.verdict import Soft
 
@@ -25,6 +27,8 @@ _NO_CONTENT = re.compile(
 )
 # Characters that deny where they are part of a word: 不可抗力, 无人机.
 _DENIALS = frozenset("不未无非没免")
+
+_HASTENS = re.compile("(?:加快|大力|积极|着力|全力|持续|深入|稳步|加力)$")
 
 Rule = Callable[[Comparison], Iterator[str]]
 
@@ -51,7 +55,7 @@ def wording(c: Comparison) -> Iterator[str]:
         ):  # fmt: skip
             last += 1
         words = c.words(index, last)
-        if _NO_CONTENT.fullmatch(words) is None:
+        if _NO_CONTENT.fullmatch(words) is None and not _is_light_verb(c, index, words):
             if len(words) > 1:
                 if not any(words in name for name in c.names):
                     said = f"“{words}”不见于所引条款"
@@ -62,6 +66,11 @@ def wording(c: Comparison) -> Iterator[str]:
             else:
                 yield f"“{words}”字不见于所引条款相应位置"
         index = last + 1
+
+
+def _is_light_verb(c: Comparison, index: int, words: str) -> bool:
+    """加快推动转型 says no more than 加快转型."""
+    return words in ("推动", "推进") and _HASTENS.search(c.text, 0, c.claim[index].start) is not None
 
 
 def _exchanged(c: Comparison, first: int, last: int) -> str | None:
@@ -78,7 +87,7 @@ def force(c: Comparison) -> Iterator[str]:
     """Negation and modality are the same, at the same place."""
     for index, (token, place) in enumerate(zip(c.claim, c.place, strict=True)):
         words = c.text[token.start : token.end]
-        if token.force is None or place is not None or _is_ordered(c, index):
+        if token.force is None or place is not None or _is_ordered(c, index) or _is_planned(c, index):
             continue
         yield f"{token.force.label}不符：句中的“{words}”不见于所引条款相应位置"
     for place in sorted(c.used):
@@ -103,6 +112,16 @@ def _is_ordered(c: Comparison, index: int) -> bool:
         if token.force in (Force.MUST, Force.MAY, Force.MUST_NOT, Force.AIM):
             return token.force is Force.MUST
     return False
+
+
+def _is_planned(c: Comparison, index: int) -> bool:
+    """The claim's 要 at ``index`` is before what the clause puts as a task by itself: 要加快…, 加快…."""
+    after = next((place for place in c.place[index + 1 :] if place is not None), None)
+    if c.text[c.claim[index].start : c.claim[index].end] != "要" or after is None:
+        return False
+    phrase = c.phrases[c.phrase_at(after)]
+    forces = [c.evidence[place].force for place in range(phrase.first, phrase.last + 1)]
+    return TASK.match(phrase.text) is not None and not any(forces)
 
 
 def _lost_before(c: Comparison, place: int) -> Force | None:
@@ -140,7 +159,7 @@ def coverage(c: Comparison) -> Iterator[str]:
         yield Soft(f"与所引条款的文字重合只有{share:.0%}")
 
 
-RULES: tuple[Rule, ...] = (facts, force, attribution, exchange, givers, leaps, order, omission, wording)
+RULES: tuple[Rule, ...] = (facts, force, attribution, exchange, givers, leaps, order, omission, exceptions, wording)
 
 
 def complaints_of(comparison: Comparison) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from rag.grounding.atom import Atom
+from rag.grounding.atom import Atom, AtomKind
 from rag.grounding.atoms import even, scan
 from rag.grounding.bounds import FILLER, LOOSE, says_again
 from rag.grounding.equivalence import key, keys
@@ -17,7 +17,7 @@ from rag.grounding.synonyms import SAME
 # Words that join or point and state nothing by themselves; they are left out on both sides.
 _LIGHT = re.compile(
     "以及|并且|而且|其中|同时|此外|另外|还有|因此|所以|对于|关于|有关|进行|等方面|方面|分别|主要|包括|具体|上述"
-    "|下列|以下(?=方面|几|[:：])|如下|这些|那些|该项|即|的话|的|了|和|与|及|等"
+    "|下列|以下(?=[一-鿿]{0,6}[:：]|方面|几)|如下|这些|那些|该项|即|的话|的|了|和|与|及|等"
 )
 # What evidence offers besides its own word: who is given something gets it.
 _OFFERS = {"给予": ("给予", "获得"), "获得": ("获得", "给予")}
@@ -25,7 +25,9 @@ _OFFERS = {"给予": ("给予", "获得"), "获得": ("获得", "给予")}
 _BOUND_AT_END = re.compile(rf"(?:{LOOSE})\Z")
 _BOUND_WORDS = re.compile(f"(?:{LOOSE})(?P<filler>{FILLER})")
 _AFTER_NUMBER = re.compile("左右|上下(?![游级班])")
-_ITEM_END = re.compile("、|以及|并且|而且|和|与|及")
+# 第五条　大型企业…: the number of an article is no part of its first phrase.
+_HEADS_ARTICLE = re.compile(r"^第[^\s，。]{1,7}条(?=\s)", re.MULTILINE)
+_ITEM_END = re.compile("、|以及|并且|而且|和|与|及|或")
 _PIECE_END = "，,:：\n。！？!?；;"
 _SENTENCE_END = "\n。！？!?；;"
 
@@ -94,6 +96,8 @@ def tokens(text: str) -> tuple[Token, ...]:
         if atom is not None:
             found.append(Token(key(atom), keys(atom), start, end, position, atom=atom))
             end = _before_number(found, evened, end)
+            if atom.kind is AtomKind.ARTICLE and _HEADS_ARTICLE.match(evened, start):
+                position = Position(position.sentence + 1, position.piece + 1, position.item + 1)
         at = end
     return tuple(found)
 

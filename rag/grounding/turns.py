@@ -1,0 +1,95 @@
+"""Phrases turned round without a change of meaning: 不再拨付剩余经费, 剩余经费不再拨付.
+
+Chinese marks the parts of a phrase by the word before them (由, 向, 在, 以, 对, …), so a marked part may stand
+elsewhere in its phrase; and what a phrase says last it may say first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from rag.grounding.comparison import Comparison
+from rag.grounding.outline import Phrase
+
+_MARK = re.compile("[由在以向对从自将把给按于]|通过|根据|依据")
+
+
+class _Run(NamedTuple):
+    """The tokens ``first`` to ``last`` of the sentence stand one after the other from ``at`` on in the clause."""
+
+    first: int
+    last: int
+    at: int
+
+    @property
+    def end(self) -> int:
+        return self.at + self.last - self.first
+
+
+def turns(c: Comparison) -> frozenset[tuple[int, int]]:
+    """The steps of the sentence (indices of neighbouring placed tokens) at which a phrase is turned round."""
+    found: set[tuple[int, int]] = set()
+    for runs in _by_piece(c):
+        if len(runs) < 2:
+            continue
+        phrases = {c.phrase_at(place) for run in runs for place in (run.at, run.end)}
+        if len(phrases) > 1:
+            continue
+        phrase = c.phrases[phrases.pop()]
+        if _rotated(runs, phrase) or _adjuncts_moved(c, runs):
+            found.update((one.last, other.first) for one, other in pairwise(runs))
+        for first, last in _alternatives(c, runs):
+            found.update((one.last, other.first) for one, other in pairwise(runs[first : last + 1]))
+            if first and runs[first - 1].end + 1 == runs[last].at:
+                found.add((runs[first - 1].last, runs[first].first))
+            if last + 1 < len(runs) and runs[first].end + 1 == runs[last + 1].at:
+                found.add((runs[last].last, runs[last + 1].first))
+    return frozenset(found)
+
+
+def _by_piece(c: Comparison) -> Iterator[list[_Run]]:
+    runs: list[_Run] = []
+    for index, place in enumerate(c.place):
+        if runs and c.claim[runs[-1].last].piece != c.claim[index].piece:
+            yield runs
+            runs = []
+        if place is None:
+            continue
+        if runs and runs[-1].end + 1 == place:
+            runs[-1] = _Run(runs[-1].first, index, runs[-1].at) if runs[-1].last + 1 == index else runs[-1]
+            if runs[-1].last == index:
+                continue
+        runs.append(_Run(index, index, place))
+    yield runs
+
+
+def _alternatives(c: Comparison, runs: Sequence[_Run]) -> Iterator[tuple[int, int]]:
+    """乙或甲 for 甲或乙: the indices of the first and the last of the three runs."""
+    for index in range(len(runs) - 2):
+        first, middle, last = runs[index : index + 3]
+        turned = last.end + 1 == middle.at and middle.end + 1 == first.at
+        if turned and middle.at == middle.end and c.evidence[middle.at].key == "或":
+            yield index, index + 2
+
+
+def _rotated(runs: Sequence[_Run], phrase: Phrase) -> bool:
+    """乙甲 for the whole phrase 甲乙."""
+    if len(runs) != 2:
+        return False
+    said_first, said_last = runs
+    return said_last.at == phrase.first and said_last.end + 1 == said_first.at and said_first.end == phrase.last
+
+
+def _adjuncts_moved(c: Comparison, runs: Sequence[_Run]) -> bool:
+    """Without the marked parts what is left stands as in the clause, and nothing of the clause is missing between."""
+    moved = [run for run in runs if _MARK.match(c.text, c.claim[run.first].start)]
+    rest = [run for run in runs if run not in moved]
+    if not moved or not rest:
+        return False
+    taken = {place for run in moved for place in range(run.at, run.end + 1)}
+    return all(
+        one.end < other.at and taken.issuperset(range(one.end + 1, other.at)) for one, other in pairwise(rest)
+    )
