@@ -77,7 +77,7 @@ def _is_listed(c: Comparison, left: int, right: int) -> bool:
 
 
 def _of_same_subject(c: Comparison, right: int, q: int) -> bool:
-    """The sentence begins with just what ``right`` says before token ``q``: 专家不得甲，不得乙, where both have 专家."""
+    """The sentence begins with what ``right`` says before token ``q``: 专家不得甲，不得乙, where both have 专家."""
     head = [token.key for token in c.evidence[c.phrases[right].first : q]]
     starts = [k for k, token in enumerate(c.claim) if k == 0 or c.claim[k - 1].sentence != token.sentence]
     return len(head) > 1 and any([t.key for t in c.claim[start : start + len(head)]] == head for start in starts)
