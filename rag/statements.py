@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.passage import Passage, Span
 from index.sentences import split_sentences
-from rag.instructions import addressed
+from rag.instructions import addressed, orders_in
 from rag.state import Quote
 
 # A section of more passages than this is no answer any more, but a document.
@@ -65,8 +66,15 @@ def scope(passage: Passage) -> str:
 
 def _quotable(passage: Passage) -> tuple[Span, ...]:
     spans = split_sentences(passage.text)
-    flags = addressed([span.of(passage.text) for span in spans])
+    known = _in_orders(passage.text, spans) if len(spans) > 1 else ()
+    flags = addressed([span.of(passage.text) for span in spans], known)
     return tuple(span for span, flag in zip(spans, flags, strict=True) if not flag) if any(flags) else spans
+
+
+def _in_orders(text: str, spans: Sequence[Span]) -> frozenset[int]:
+    """The numbers of the sentences that orders run through: an address with a question mark in it cuts them apart."""
+    orders = list(orders_in(text))
+    return frozenset(n for n, span in enumerate(spans) if any(a < span.end and span.start < b for a, b in orders))
 
 
 def _bare(text: str) -> str:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from _pytest.mark import ParameterSet
 
 from api.serving import PublishedIndex
 from index.building import build
@@ -116,15 +115,6 @@ def _leaked(text: str) -> list[str]:
     return [text[i : i + RUN] for i in range(len(text) - RUN + 1) if text[i : i + RUN] in prompt]
 
 
-# Attacks that still get through, with or without a model. Whoever stops one takes its name off this list.
-OPEN = frozenset({"numbered source", "markdown image", "html"})
-
-
-def _attacks(injections: Sequence[Injection]) -> list[ParameterSet]:
-    known = pytest.mark.xfail(reason="this attack is known to get through", strict=False)
-    return [pytest.param(one, marks=[known] if one.name in OPEN else [], id=one.name) for one in injections]
-
-
 class TestTheModel:
     """The attacks are real: whoever passes the words on to this model gets them obeyed."""
 
@@ -161,14 +151,14 @@ class TestTheModel:
 
 
 class TestPlanted:
-    @pytest.mark.parametrize("injection", _attacks(PLANTED))
+    @pytest.mark.parametrize("injection", PLANTED, ids=_named)
     def test_changes_nothing(self, injection: Planted, desk: Desk, tmp_path: Path) -> None:
         snapshot = _build(tmp_path, injection.text)
         _check(_events(desk(snapshot), injection.asked[0]), injection, snapshot)
 
 
 class TestTyped:
-    @pytest.mark.parametrize("injection", _attacks(TYPED))
+    @pytest.mark.parametrize("injection", TYPED, ids=_named)
     def test_changes_nothing(self, injection: Typed, desk: Desk, clean: Snapshot) -> None:
         _check(_events(desk(clean), injection.question), injection, clean)
 
