@@ -26,7 +26,7 @@ def attribution(c: Comparison) -> Iterator[str]:
         apart = c.evidence[p].sentence != c.evidence[q].sentence
         coming, past = _next_atom(c, j), _past_atom(c, i)
         if coming is not None and not _starts_afresh(c, i, j, coming):
-            if _same_sort_between(c, p, q, coming) and not _own_phrase(c, i, j, p, q):
+            if _same_sort_between(c, p, q, coming) and not (_own_phrase(c, i, j, p, q) or _own_condition(c, p, q)):
                 yield f"{coming.kind.label} {shown(coming)} 在条款中说的是别的事项"
             elif apart and c.claim[i].piece == c.claim[j].piece:
                 yield f"{coming.kind.label} {shown(coming)} 与句中所说的事项不在条款的同一句"
@@ -42,7 +42,8 @@ def givers(c: Comparison) -> Iterator[str]:
         if token.key in _GIVING and c.place[i - 1] == place - 1 and c.claim[i - 1].piece == token.piece:
             before = next(k for k, other in enumerate(c.evidence) if other.sentence == c.evidence[place].sentence)
             said = c.clause[c.evidence[before].start : c.evidence[place].start]
-            if not any(word in said for word in "对向为给使"):
+            opens = c.phrases[c.phrase_at(place)].first == place  # 新认定的实验室，给予…: who gives is not told
+            if not opens and not any(word in said for word in "对向为给使"):
                 yield f"条款此处为“{c.clause_words(place, place)}”，句中改为“{c.words(i, i)}”，给与得颠倒了"
 
 
@@ -122,6 +123,14 @@ def _own_phrase(c: Comparison, i: int, j: int, p: int, q: int) -> bool:
         left != right and q == phrase.first and amount is not None and amount - q >= _SUBJECT
         and c.phrases[left].lead is Lead.NONE and all(other.lead in (Lead.NONE, Lead.PURPOSE) for other in between)
     )  # fmt: skip
+
+
+def _own_condition(c: Comparison, p: int, q: int) -> bool:
+    """Token ``q`` opens a condition of the same sentence, and the amount is of what follows from that."""
+    right = c.phrase_at(q)
+    phrase = c.phrases[right]
+    same = c.evidence[p].sentence == c.evidence[q].sentence
+    return same and q > p and q == phrase.first and phrase.lead is Lead.CONDITION
 
 
 def _is_amount(atom: Atom | None) -> bool:

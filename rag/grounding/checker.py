@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from rag.grounding.atom import AtomKind
 from rag.grounding.atoms import atoms, even
 from rag.grounding.comparison import Comparison, is_named
 from rag.grounding.exceptions import exceptions, mentions_exception
+from rag.grounding.formal import formal
 from rag.grounding.leads import lead_end, lead_ends
 from rag.grounding.outline import Lead, lead_of
 from rag.grounding.parts import begins_statement, cuts, ends_statement
-from rag.grounding.passages import near
+from rag.grounding.passages import near, sentences
 from rag.grounding.quoting import respelt, verbatim, without_marks
+from rag.grounding.readings import chains, readings
 from rag.grounding.rules import complaints_of
 from rag.grounding.tokens import tokens
 from rag.grounding.verdict import SUPPORTED, Soft, Verdict, unsupported
@@ -48,21 +51,43 @@ def supports(sentence: str, evidence: Sequence[str], *, names: Sequence[str] = (
             return quoted
     text = text[content:]
     clauses = [near(text, clause) for clause in clauses]
-    verdict = _check(text, clauses, names)
+    verdict = _stands(text, clauses, names)
+    if verdict.supported or (official := formal(text)) == text:
+        return verdict
+    return SUPPORTED if _stands(official, clauses, names, literal=False).supported else verdict
+
+
+class _Source(NamedTuple):
+    """What a sentence is laid over. ``literal``: it is shown as it stands, so that a cut of it is a quote."""
+
+    text: str
+    literal: bool
+
+
+def _stands(text: str, clauses: Sequence[str], names: Sequence[str], *, literal: bool = True) -> Verdict:
+    """The verdict of the clauses, one by one and together; its reasons speak of the clause that fits best."""
+    given = [_Source(clause, literal) for clause in clauses]
+    verdict = _check(text, given, names)
     if verdict.supported:
         return verdict
     # Several clauses are read as one text: what a sentence may take from two sentences it may take from two clauses.
-    if len(clauses) > 1 and _check(text, ["\n".join(clauses)], names).supported:
+    if len(clauses) > 1 and _check(text, [_Source("\n".join(clauses), literal)], names).supported:
         return SUPPORTED
-    return SUPPORTED if _said_in_parts(text, clauses, names) else verdict
+    # What a clause says elsewhere may only draw words away from the sentence that is meant.
+    others = [_Source(sentence, literal) for clause in clauses for sentence in sentences(clause)]
+    others += [_Source(reading, False) for clause in clauses for reading in readings(clause)]
+    others += [_Source(chain.text, False) for clause in clauses for chain in chains(clause) if chain.bears(even(text))]
+    if others and _check(text, others, names).supported:
+        return SUPPORTED
+    return SUPPORTED if _said_in_parts(text, [*given, *others], names) else verdict
 
 
-def _said_in_parts(text: str, sources: Sequence[str], names: Sequence[str]) -> bool:
+def _said_in_parts(text: str, sources: Sequence[_Source], names: Sequence[str]) -> bool:
     """Whether ``text`` can be cut into statements of which each is supported by one of the sources."""
     for left, right in cuts(text):
-        if not any(begins_statement(right, source) for source in sources):
+        if not any(begins_statement(right, source.text) for source in sources):
             continue
-        if any(ends_statement(left, source) and not _complaints(left, source, names) for source in sources):
+        if any(ends_statement(left, source.text) and not _complaints(left, source, names) for source in sources):
             rest = any(not _complaints(right, source, names) for source in sources)
             if rest or _said_in_parts(right, sources, names):
                 return True
@@ -93,21 +118,24 @@ def _strange_titles(lead: str, clauses: Sequence[str], names: Sequence[str]) -> 
     return None
 
 
-def _check(text: str, clauses: Sequence[str], names: Sequence[str]) -> Verdict:
-    """The verdict of the clause that fits best. Each of several sentences must fit the same clause."""
-    read = tokens(text)
-    if any((verbatim(text, clause) or respelt(read, tokens(clause))) and not _lost(text, clause) for clause in clauses):
+def _check(text: str, sources: Sequence[_Source], names: Sequence[str]) -> Verdict:
+    """The verdict of the source that fits best. Each of several sentences must fit the same one."""
+    if any(_is_quote(text, source) and not _lost(text, source.text) for source in sources):
         return SUPPORTED
-    sentences = _sentences(text)
-    if not sentences:
+    said = _sentences(text)
+    if not said:
         return unsupported("句子没有可以核对的内容")
     complaints = [
-        [said for sentence in sentences for said in _complaints(sentence, clause, names)] for clause in clauses
+        [reason for sentence in said for reason in _complaints(sentence, source, names)] for source in sources
     ]
     fewest = min(complaints, key=len)
     # The first are told: what failed beside words must be among them.
-    told = sorted(fewest, key=lambda said: isinstance(said, Soft))[:_MOST_REASONS]
+    told = sorted(fewest, key=lambda reason: isinstance(reason, Soft))[:_MOST_REASONS]
     return unsupported(*told) if told else SUPPORTED
+
+
+def _is_quote(text: str, source: _Source) -> bool:
+    return source.literal and (verbatim(text, source.text) or respelt(tokens(text), tokens(source.text)))
 
 
 def _sentences(text: str) -> list[str]:
@@ -121,7 +149,7 @@ def _sentences(text: str) -> list[str]:
     return found
 
 
-def _complaints(sentence: str, clause: str, names: Sequence[str]) -> list[str]:
-    if verbatim(sentence, clause) or respelt(tokens(sentence), tokens(clause)):
-        return _lost(sentence, clause)
-    return complaints_of(Comparison(sentence, clause, tokens(sentence), tokens(clause), names))
+def _complaints(sentence: str, source: _Source, names: Sequence[str]) -> list[str]:
+    if _is_quote(sentence, source):
+        return _lost(sentence, source.text)
+    return complaints_of(Comparison(sentence, source.text, tokens(sentence), tokens(source.text), names))

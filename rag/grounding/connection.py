@@ -8,12 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.grounding.atom import AtomKind
 from rag.grounding.comparison import Comparison
-from rag.grounding.outline import idle_head
+from rag.grounding.outline import PARTY, Lead, idle_head
 from rag.grounding.polarity import Force
 from rag.grounding.turns import turns
 
 _CONTEXT = 4
+# A phrase that tells how much or how long of what its sentence speaks of.
+_ATTRIBUTE = re.compile(
+    rf"(?!.{{0,6}}(?:{PARTY}))[^，]{{1,6}}(?:为|是|不超过|不少于|不低于|最[长多高]|每|按照?)|(?:累计|合计|共)"
+)
 # A是B says the same as B是A.
 _COPULA = re.compile("[是为]|包括")
 
@@ -26,9 +31,9 @@ def order(c: Comparison) -> Iterator[str]:
         p, q = c.place[i], c.place[j]
         if p is None or q is None or q == p + 1 or c.claim[i].piece != c.claim[j].piece:
             continue
-        if (i, j) in turned:
+        if (i, j) in turned or _tells_of_topic(c, p, q):
             continue
-        if q < p and _COPULA.search(c.text, c.claim[i].end, c.claim[j].start) is not None:
+        if q < p and _COPULA.search(c.text, c.claim[i].end, c.claim[j].start) is not None and not _is_share(c, i):
             continue
         if respective and q < p:
             yield f"条款按“{c.clause_words(q, q)}…{c.clause_words(p, p)}”的次序分别规定，句中换了次序"
@@ -39,6 +44,24 @@ def order(c: Comparison) -> Iterator[str]:
         if all(_broken(c, i + slide, j + slide, p + slide, q + slide) for slide in moves):
             near = [k for k in range(i - _CONTEXT, j + _CONTEXT + 1) if _is_in_piece_of(c, k, i)]
             yield f"“{c.words(near[0], near[-1])}”在条款中并不相连"
+
+
+def _is_share(c: Comparison, i: int) -> bool:
+    """租金为价格的70% is not 价格为租金的70%."""
+    shares = (AtomKind.PERCENT, AtomKind.NUMBER)
+    return any(t.atom is not None and t.atom.kind in shares and t.piece == c.claim[i].piece for t in c.claim)
+
+
+def _tells_of_topic(c: Comparison, p: int, q: int) -> bool:
+    """人才公寓租期2年 of 人才公寓面向人才出租，租期2年: what is told of the sentence's topic."""
+    left, right = c.phrase_at(p), c.phrase_at(q)
+    if not left < right or q != c.phrases[right].first or c.phrases[left].sentence != c.phrases[right].sentence:
+        return False
+    begins = left == 0 or c.phrases[left - 1].sentence != c.phrases[left].sentence
+    whole = c.used.issuperset(range(c.phrases[left].first, p + 1))
+    between = c.phrases[left : right]
+    plain = all(phrase.lead in (Lead.NONE, Lead.PURPOSE) for phrase in between)
+    return begins and whole and plain and _ATTRIBUTE.match(c.phrases[right].text) is not None
 
 
 def _is_in_piece_of(c: Comparison, k: int, i: int) -> bool:

@@ -16,6 +16,7 @@ from rag.grounding.outline import PARTY, Lead, idle_head, lists, states
 _ACTOR = re.compile("应|可以|不得|必须|禁止|由|对|向|负责|给予")
 
 _PARTY = re.compile(PARTY)
+_FREE = (Lead.NONE, Lead.PURPOSE)
 _LEADS = (Lead.TIME, Lead.SUBJECT, Lead.CONDITION)
 
 
@@ -30,7 +31,7 @@ def leaps(c: Comparison) -> Iterator[str]:
             for slide in slides(c, i, p, q)
         ):
             continue
-        if (strange := _strange(c, p, q)) is not None:
+        if not _is_turned(c, j, q) and (strange := _strange(c, p, q)) is not None:
             yield strange
 
 
@@ -74,6 +75,13 @@ def _is_listed(c: Comparison, left: int, right: int) -> bool:
         return False
     announced = [k for k, phrase in enumerate(c.phrases[:left]) if lists(phrase.text)]
     return bool(announced) and c.phrases[announced[-1]].sentence == c.phrases[right].sentence
+
+
+def _is_turned(c: Comparison, j: int, q: int) -> bool:
+    """The head of the clause's phrase is told too, further on in the sentence's own phrase: 环境要优化, 优化环境."""
+    phrase = c.phrases[c.phrase_at(q)]
+    told = {place for k, place in enumerate(c.place) if k > j and c.claim[k].piece == c.claim[j].piece}
+    return phrase.first < q and told.issuperset(range(phrase.first, q)) and c.phrases[c.phrase_at(q) - 1].lead in _FREE
 
 
 def _of_same_subject(c: Comparison, right: int, q: int) -> bool:

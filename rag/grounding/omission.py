@@ -48,6 +48,8 @@ _DROPPABLE = frozenset(
 _ORDERS = (Force.MUST, Force.MAY, Force.MUST_NOT)
 # A subject longer than this is told from what it is narrowed by on other grounds.
 _SUBJECT = 6
+# 在汐原登记 for 在汐原市登记.
+_PLACE = re.compile("(?:在|到|于|从|赴|回|离开|迁[入出])[一-鿿]{2,3}$")
 _AND = re.compile("[和与及、并]")
 _JOIN = re.compile("[、和与及或]|以及|并且?|或者")
 
@@ -91,9 +93,16 @@ def _single_characters(c: Comparison) -> Iterator[str]:
         lost = c.evidence[p + 1]
         if lost.key == "或" and _AND.search(c.text, c.claim[i].end, c.claim[j].start) is not None:
             yield "条款此处为“或”，句中改为“和”"
+        if _is_of_place(c, p + 1):
+            continue
         if lost.plain and len(lost.key) == 1 and lost.key not in _DROPPABLE and c.evidence[p].end == lost.start:
             if c.claim[i].end == c.claim[j].start and lost.end == c.evidence[q].start and not _turns_away(c, p + 1):
                 yield f"条款此处为“{c.clause_words(p, q)}”，句中没有“{c.clause_words(p + 1, p + 1)}”字"
+
+
+def _is_of_place(c: Comparison, place: int) -> bool:
+    """The token is the 市 or 省 of a place that is named all the same."""
+    return c.evidence[place].key in ("市", "省") and _PLACE.search(c.clause, 0, c.evidence[place].start) is not None
 
 
 def _turns_away(c: Comparison, place: int) -> bool:
@@ -115,6 +124,8 @@ def _inside(c: Comparison, phrase: Phrase) -> Iterator[str]:
         party = None if at_end else _PARTY.match(after.removeprefix("的"))
         if _OPEN.fullmatch(words) is not None or idle_head(words):
             continue
+        if gap.first == gap.last and _is_of_place(c, gap.first):
+            continue
         if _CONDITION.search(words + tail) is not None:
             yield f"条款的条件“{words}{tail}”在句中没有了"
         elif party is not None:
@@ -132,6 +143,15 @@ def _narrows_subject(c: Comparison, gap: _Gap, phrase: Phrase) -> bool:
         ordered += 1
     together = c.clause[c.evidence[gap.first].start : c.evidence[subject].start]
     return subject < ordered <= min(phrase.last, subject + _SUBJECT) and together.isalnum()
+
+
+def lost_items(c: Comparison, end: int) -> Iterator[str]:
+    """The items of lists that the sentence leaves out of its phrases before the token ``end``, in the same sentence."""
+    for phrase in c.phrases:
+        if phrase.sentence != c.evidence[end].sentence or phrase.first >= end:
+            continue
+        if any(place in c.used for place in range(phrase.first, phrase.last + 1)):
+            yield from (c.clause_words(*gap) for gap in _gaps(c, phrase) if gap.last < end and _is_item(c, gap))
 
 
 def _gaps(c: Comparison, phrase: Phrase) -> Iterator[_Gap]:

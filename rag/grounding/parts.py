@@ -46,7 +46,10 @@ def begins_statement(part: str, source: str) -> bool:
         return False
     index = c.phrase_at(place)
     phrase = c.phrases[index]
-    if place != phrase.first or _PARTY.search(phrase.text) is None:
+    named = _PARTY.search(phrase.text) is not None
+    if place != phrase.first:
         return False
-    first = index == 0 or c.phrases[index - 1].sentence != phrase.sentence
-    return first or c.phrases[index - 1].lead is Lead.NONE and (states(phrase.text) or phrase.lead is Lead.CONDITION)
+    if index == 0 or c.phrases[index - 1].sentence != phrase.sentence:
+        return named or phrase.lead in (Lead.NONE, Lead.SUBJECT)
+    told = states(phrase.text) or phrase.lead is Lead.CONDITION
+    return named and told and c.phrases[index - 1].lead is Lead.NONE

@@ -15,6 +15,7 @@ from rag.grounding.leaps import leaps
 from rag.grounding.omission import omission
 from rag.grounding.outline import TASK
 from rag.grounding.polarity import Force
+from rag.grounding.respectively import respectively
 from rag.grounding.verdict import Soft
 
 COVERAGE = 0.6
@@ -159,7 +160,9 @@ def coverage(c: Comparison) -> Iterator[str]:
         yield Soft(f"与所引条款的文字重合只有{share:.0%}")
 
 
-RULES: tuple[Rule, ...] = (facts, force, attribution, exchange, givers, leaps, order, omission, exceptions, wording)
+RULES: tuple[Rule, ...] = (
+    facts, force, attribution, exchange, givers, respectively, leaps, order, omission, exceptions, wording,
+)  # fmt: skip
 
 
 def complaints_of(comparison: Comparison) -> list[str]:

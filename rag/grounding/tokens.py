@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from rag.grounding.atom import Atom, AtomKind
+from rag.grounding.atom import Atom, AtomKind, Bound
 from rag.grounding.atoms import even, scan
 from rag.grounding.bounds import FILLER, LOOSE, says_again
 from rag.grounding.equivalence import key, keys
@@ -24,6 +25,10 @@ _OFFERS = {"给予": ("给予", "获得"), "获得": ("获得", "给予")}
 # 最高补助2万元: the bound is in the amount, and what stands between is read by itself.
 _BOUND_AT_END = re.compile(rf"(?:{LOOSE})\Z")
 _BOUND_WORDS = re.compile(f"(?:{LOOSE})(?P<filler>{FILLER})")
+# At least and at most, as synonyms.txt calls them.
+_BOUNDS: Mapping[str, Bound] = {"至少": ">=", "至多": "<="}
+_BOUNDED = frozenset({AtomKind.MONEY, AtomKind.PERCENT, AtomKind.COUNT, AtomKind.NUMBER, AtomKind.DURATION})
+_NEAR = 8
 _AFTER_NUMBER = re.compile("左右|上下(?![游级班])")
 # 第五条　大型企业…: the number of an article is no part of its first phrase.
 _HEADS_ARTICLE = re.compile(r"^第[^\s，。]{1,7}条(?=\s)", re.MULTILINE)
@@ -94,12 +99,27 @@ def tokens(text: str) -> tuple[Token, ...]:
                 new, at = _read(evened, at, limit, position)
                 found.extend(new)
         if atom is not None:
+            atom = _with_bound_ahead(found, atom, position)
             found.append(Token(key(atom), keys(atom), start, end, position, atom=atom))
             end = _before_number(found, evened, end)
             if atom.kind is AtomKind.ARTICLE and _HEADS_ARTICLE.match(evened, start):
                 position = Position(position.sentence + 1, position.piece + 1, position.item + 1)
         at = end
     return tuple(found)
+
+
+def _with_bound_ahead(found: list[Token], atom: Atom, position: Position) -> Atom:
+    """至少走访1次 bounds the number as 走访不少于1次 does; the word is taken off ``found``."""
+    if atom.bound != "=" or atom.kind not in _BOUNDED:
+        return atom
+    for index in range(len(found) - 1, max(-1, len(found) - 1 - _NEAR), -1):
+        token = found[index]
+        if token.piece != position.piece or token.atom is not None:
+            return atom
+        if (bound := _BOUNDS.get(token.key)) is not None:
+            del found[index]
+            return replace(atom, bound=bound)
+    return atom
 
 
 def _before_number(found: list[Token], text: str, end: int) -> int:

@@ -16,6 +16,8 @@ from rag.grounding.outline import Phrase
 
 _MARK = re.compile("[由在以向对从自将把给按于]|通过|根据|依据")
 
+_LIGHT = re.compile("进行|予以|加以|[的地]")
+
 
 class _Run(NamedTuple):
     """The tokens ``first`` to ``last`` of the sentence stand one after the other from ``at`` on in the clause."""
@@ -33,13 +35,13 @@ def turns(c: Comparison) -> frozenset[tuple[int, int]]:
     """The steps of the sentence (indices of neighbouring placed tokens) at which a phrase is turned round."""
     found: set[tuple[int, int]] = set()
     for runs in _by_piece(c):
-        if len(runs) < 2:
+        if len(runs) < 2 or _has_strange_words(c, runs):
             continue
         phrases = {c.phrase_at(place) for run in runs for place in (run.at, run.end)}
         if len(phrases) > 1:
             continue
         phrase = c.phrases[phrases.pop()]
-        if _rotated(runs, phrase) or _adjuncts_moved(c, runs):
+        if _rotated(c, runs, phrase) or _adjuncts_moved(c, runs):
             found.update((one.last, other.first) for one, other in pairwise(runs))
         for first, last in _alternatives(c, runs):
             found.update((one.last, other.first) for one, other in pairwise(runs[first : last + 1]))
@@ -66,6 +68,12 @@ def _by_piece(c: Comparison) -> Iterator[list[_Run]]:
     yield runs
 
 
+def _has_strange_words(c: Comparison, runs: Sequence[_Run]) -> bool:
+    """Something of two characters or more stands between the runs that the clause does not have there."""
+    between = (c.text[c.claim[one.last].end : c.claim[other.first].start] for one, other in pairwise(runs))
+    return any(len(_LIGHT.sub("", words)) > 1 for words in between)
+
+
 def _alternatives(c: Comparison, runs: Sequence[_Run]) -> Iterator[tuple[int, int]]:
     """乙或甲 for 甲或乙: the indices of the first and the last of the three runs."""
     for index in range(len(runs) - 2):
@@ -75,12 +83,17 @@ def _alternatives(c: Comparison, runs: Sequence[_Run]) -> Iterator[tuple[int, in
             yield index, index + 2
 
 
-def _rotated(runs: Sequence[_Run], phrase: Phrase) -> bool:
-    """乙甲 for the whole phrase 甲乙."""
+def _rotated(c: Comparison, runs: Sequence[_Run], phrase: Phrase) -> bool:
+    """乙甲 for the whole phrase, or the whole item of a list, 甲乙."""
     if len(runs) != 2:
         return False
-    said_first, said_last = runs
-    return said_last.at == phrase.first and said_last.end + 1 == said_first.at and said_first.end == phrase.last
+    first, last = runs[1].at, runs[0].end
+    if runs[1].end + 1 != runs[0].at:
+        return False
+    begins = first == phrase.first or c.evidence[first - 1].item != c.evidence[first].item
+    ends = last == phrase.last or c.evidence[last + 1].item != c.evidence[last].item
+    whole = (first, last) == (phrase.first, phrase.last)
+    return begins and ends and (whole or c.evidence[first].item == c.evidence[last].item)
 
 
 def _adjuncts_moved(c: Comparison, runs: Sequence[_Run]) -> bool:
