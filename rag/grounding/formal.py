@@ -1,6 +1,6 @@
 """A sentence of everyday Chinese in the wording of official documents, meaning the same.
 
-奖20万块 → 奖20万元, 头一次 → 首次, 得先交材料 → 应当先提交材料. The rules are data (``everyday.txt``), tried once
+奖20万块 → 奖20万元, 头一次 → 首次, 得先交材料 → 应当先提交材料. The rules are data (``everyday/*.txt``), tried once
 each in their order; a rule holds only where its words can mean nothing else, so that what is found true of the
 rewritten sentence is true of the one that was written. The result is for comparison, not for show.
 """
@@ -21,7 +21,11 @@ _TIMES = re.compile(r"(?:(?P<none>[?*]|\{0?,[0-9]*\}|\{0\})|\+|\{[0-9,]+\})\??")
 
 
 def _lines() -> list[str]:
-    text = (Path(__file__).parent / "everyday.txt").read_text(encoding="utf-8")
+    """The general rules, which define the named patterns, then those of each field."""
+    folder = Path(__file__).parent / "everyday"
+    general = folder / "general.txt"
+    files = [general, *sorted(file for file in folder.glob("*.txt") if file != general)]
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
