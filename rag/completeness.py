@@ -13,6 +13,7 @@ from rag.grounding.atoms import AtomKind, atoms
 from rag.grounding.equivalence import key
 from rag.matching import SURELY, strength
 from rag.question import Question, Term
+from rag.segments import meant
 from rag.state import Draft, Ruling, State
 from rag.statements import scope
 
@@ -48,7 +49,7 @@ def _asks_for_all(question: Question) -> bool:
 def _facts_lost(question: Question, ruling: Ruling, said: Sequence[str]) -> str:
     stated = {key(atom) for text in said for atom in atoms(text)}
     for ask in question.asks:
-        stating = [quote for quote in ruling.quotes if ask.fact.stated(quote.text)]
+        stating = [quote for quote in meant(question, ruling.quotes) if ask.fact.stated(quote.text)]
         if stating and not any(ask.fact.stated(text) for text in said):
             return f"no claim states the {ask.kind}"
         kinds = _WHOLE.get(ask.kind, frozenset())

@@ -156,7 +156,7 @@ class Correct:
         if any(word[0] < start < word[1] or word[0] < end < word[1] for word in run.words):
             return False
         if not homophone:
-            return len(wrong) == 1 and window[wrong[0]] not in _DISTINCT and not in_words
+            return len(wrong) == 1 and not _DISTINCT & {window[wrong[0]], term[wrong[0]]} and not in_words
         if len(window) > 2:
             return (not in_words or len(window) >= 5) and len(wrong) <= len(window) // 2
         exact = self._vocabulary.pinyin(window) == self._vocabulary.pinyin(term)

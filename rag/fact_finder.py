@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from index.passage import Document
 from rag.candidates import Candidate
+from rag.counting import counts
 from rag.facts import FactKind
 from rag.grounding.atoms import AtomKind, atoms
-from rag.matching import SAME, SURELY, coverage, overlap, strength
+from rag.matching import NEAR, SURELY, coverage, overlap, strength
 from rag.question import Ask, Question, Term
+from rag.segments import cases, in_sentence, meant
 from rag.state import Corpus, Quote
 from rag.statements import MOST_IN_SECTION, scope, statements
 
 # Facts that hold only for what their own sentence speaks of; a telephone holds for all of its section.
 _LOCAL = frozenset(
-    {FactKind.AMOUNT, FactKind.PERCENT, FactKind.WHO, FactKind.CONDITION, FactKind.NAME, FactKind.CALCULATION}
-)
+    {
+        FactKind.AMOUNT, FactKind.PERCENT, FactKind.WHO, FactKind.CONDITION, FactKind.NAME, FactKind.CALCULATION,
+        FactKind.OWNER,
+    }
+)  # fmt: skip
 _DOCUMENT_WIDE = frozenset({FactKind.PHONE, FactKind.DOCUMENT_NUMBER, FactKind.WHERE})
 # A section under such a heading answers as a whole.
 _SECTIONS: Mapping[FactKind, re.Pattern[str]] = {
@@ -33,12 +37,6 @@ _LONGEST_CLAUSE = 24
 _A_PREDICATE = 4
 _REACH = 6
 _CLOSE = 0.7
-NUMERAL = "0-9一二三四五六七八九十百千万两"
-_MEASURE = re.compile(
-    r"第?几(?:大)?(个|项|条|类|种|家|方面|件|届|次|批|期|所|名|位|款|步|点|座|处)|多少(个|项|条|家|种|类|名|所|件|户|期|批|次|人)"
-)
-_NAMED_KINDS = frozenset({"个", "类", "种"})
-_SERIAL = frozenset({"届", "次", "批", "期", "款", "条"})
 # What a person may have done with a rule; verbs of one group mean the same act.
 _ACTS = (
     ("制定", "起草", "出台", "编制", "拟定"), ("牵头", "负责", "主管", "承办", "管理"), ("受理",), ("审批", "批准", "核准"),
@@ -54,11 +52,35 @@ _DATED = (
 _STEPS = (
     ("初审", "审核", "审查"), ("评审",), ("公示",), ("拨付", "到账", "发放", "兑付", "兑现"), ("答复", "回复", "反馈"),
 )  # fmt: skip
+# Allowances by what they are for; one for another purpose is another one, whoever gets it.
+_PURPOSES = (
+    ("安家", "安置"), ("租房", "房租", "租赁住房"), ("购房", "买房", "房款"), ("生活",), ("交通", "差旅"), ("培训", "学费"),
+    ("社保", "社会保险", "五险"), ("稳岗",), ("就业",), ("创业",), ("运费", "物流", "运输"), ("水电", "电价", "电费"),
+    ("装修",), ("租金", "场租"), ("生育", "育儿"), ("取暖",), ("餐", "伙食"),
+)  # fmt: skip
+_ALLOWANCE = re.compile("(?:补贴|补助|津贴|补偿|资助|费)")
+# Telephones for one purpose; who does not ask for it wants another one.
+_LINES = re.compile("举报|投诉|监督|信访|技术支持|值班|传真")
+# A period at which something comes again; that of another thing is another one.
+_AGAIN = re.compile("(?:多久|多长时间|几个?[年月天周])(?:要|得|会|能|就|才)?([一-鿿]{1,2}?)一[次回遍]")
+_LIGHT = re.compile("搞|办|来|做|有|开展|进行|组织")
+_RECURS = re.compile("每(?:隔)?(?:[0-9一二三四五六两半]*个?)(?:年|季度?|月|周|天|日|学期)")
+# 能申请 is answered by a clause on who may apply or is given something, not by any that allows a thing.
+_APPLYING = re.compile("申[请报领]|报名|享受")
+_APPLICABLE = re.compile("申[请报领]|报名|享受|领取|适用|属于|符合|支持|资助|贷|条件|资格|对象|给予|纳入|计入|补[贴助偿]|奖[励补金]|[免减]")
+# A body that is asked about by two words (教育机构), either of which may stand alone for something else.
+_PARTY = re.compile("((?![是像]|我们|咱们|你们|这|那|哪|什么|所有)[一-鿿]{2}(?<![我咱本该的个])(?:机构|单位|学校|协会|医院|场所))")
+# Units in which a span of time is asked for (能住几年), and those that then answer.
+_UNITS = (
+    (re.compile("几年|多少年"), re.compile("年|个月")), (re.compile("几个月|多少个?月"), re.compile("月|年")),
+    (re.compile("几[天日]|多少[天日]|几个?工作日|多少个?工作日"), re.compile("[天日时周]")),
+)  # fmt: skip
+# A clause on how to apply for anything at all that the document gives.
+_GENERAL_PROCEDURE = re.compile(r"^(?:第[一二三四五六七八九十百0-9]+条\s*)?(?:申报工作|(?:申报|申请|办理)(?:程序|流程|步骤))")
 # Sums and shares that no other sum or share stands for.
 _SORTS = re.compile("贴息|贷款|安家费|津贴|费用|罚款|租金|工资|收入|产值|营收|注册资本|利润|利率|税率|费率|增速|增幅|占比")
 # Words of giving. A bare 元 may be a threshold that only says who is eligible.
 _GIVEN = re.compile("补|奖|资助|贴息|给予|发放|拨付|扶持|津贴|安家费|支持|给")
-_Fits = Callable[[Quote, Candidate], bool]
 
 
 class FactFinder:
@@ -77,7 +99,7 @@ class FactFinder:
         """
         name = label(ask, question)
         if ask.kind is FactKind.COUNT:
-            return self._counts(ask, question, candidates)
+            return counts(ask, question, list(_leading(candidates)), name)
         if ask.kind is FactKind.DEFINITION:
             return {name: tuple(self._definition(question, candidates))}
         if ask.kind is FactKind.DIFFERENCE:
@@ -88,23 +110,51 @@ class FactFinder:
             if t.text not in MONEY_WORDS or ask.kind is FactKind.AMOUNT
         )  # fmt: skip
         if not subject and document is not None:
-            return {name: self._of_document(ask, question, document)}
-        found: list[tuple[float, Quote]] = []
-        for candidate in _leading(candidates):
-            context = "，".join((candidate.document.title, *candidate.passage.heading))
-            for quote in candidate.statements:
-                if _states(ask, quote):
-                    around = (quote.text if _is_local(ask) else candidate.passage.text) + context
-                    share = _spoken(subject or question.specific or question.terms, around)
-                    if share >= self._enough:
-                        found.append((share + _fit(ask, question, quote), quote))
+            return {name: self._of_document(ask, question, document) or self._general_procedure(ask, question, document)}
+        found = list(self._stating(ask, question, candidates, subject))
         if not found and ask.kind in _DOCUMENT_WIDE and candidates:
             found = [(1.0, quote) for quote in self._only_one_in_document(ask, candidates[0])]
         if not found and not question.focus and document is not None and not _is_local(ask):
             return {name: self._of_document(ask, question, document)}
-        found.sort(key=lambda pair: -pair[0])
-        best = [quote for score, quote in found[:2] if score >= 0.9 * found[0][0]]
-        return {name: tuple(best)}
+        if not found and document is not None:
+            return {name: self._general_procedure(ask, question, document)}
+        return {name: tuple(_best(ask, question, found))}
+
+    def _stating(
+        self, ask: Ask, question: Question, candidates: Sequence[Candidate], subject: Sequence[Term]
+    ) -> Iterator[tuple[float, Quote]]:
+        """The statements that state the fact, with how well each speaks of the subject."""
+        terms = tuple(subject) or question.specific or question.terms
+        for candidate in _leading(candidates):
+            context = "，".join((candidate.document.title, *candidate.passage.heading))
+            for quote in candidate.statements:
+                if not _states(ask, quote):
+                    continue
+                own = in_sentence(question.terms, quote, candidate.statements)
+                if ask.kind is FactKind.SANCTION:
+                    share = _threatened(question, quote, candidate)
+                elif ask.kind is FactKind.OWNER:
+                    share = _owned(question, quote)
+                else:
+                    share = _spoken(terms, (own if _is_local(ask) else candidate.passage.text) + context)
+                if share >= self._enough:
+                    yield share + _fit(ask, question, quote, own), quote
+
+    def _general_procedure(self, ask: Ask, question: Question, document: Document) -> tuple[Quote, ...]:
+        """What who applies for the subject hands in, and the one clause on applications that the document has."""
+        subject = [term for term in question.specific if term.asking]
+        if ask.kind is not FactKind.PROCEDURE or not subject:
+            return ()
+        passages = self._corpus.passages_of(document.id)
+        body = [q for p in passages for q in statements(p)]
+        handed_in = [
+            q for q in body
+            if re.search("申[请报][^，。；]{2,24}应当?(?:提交|提供)", q.text) and _spoken(subject, q.text) >= SURELY
+        ]
+        general = [p for p in passages if any(_GENERAL_PROCEDURE.search(h) for h in (*p.heading[-1:], p.text))]
+        if not handed_in or len(general) != 1:
+            return ()
+        return (*handed_in[:1], *statements(general[0]))
 
     def _of_document(self, ask: Ask, question: Question, document: Document) -> tuple[Quote, ...]:
         """The section that a kind of fact has to itself, else the statement that fits the question best."""
@@ -116,12 +166,15 @@ class FactFinder:
             if 0 < len(innermost) <= MOST_IN_SECTION:
                 return tuple(quote for p in innermost for quote in statements(p))
         asked = [t for t in question.specific if t.asking]
+        party = [] if asked or ask.kind is not FactKind.ELIGIBILITY else [t for t in question.terms if t.asking]
         stating = [
-            q for p in passages for q in statements(p) if _states(ask, q) and (not asked or _spoken(asked, scope(p)) > 0)
-        ]
+            q for p in passages for q in statements(p)
+            if _states(ask, q) and (not asked or _spoken(asked, scope(p)) > 0) and (not party or _spoken(party, q.text) > 0)
+        ]  # fmt: skip
         if re.search("落款|成文|(?:印发|发布|发文)(?:日期|时间)", ask.clause):
             stating = [q for q in stating if re.fullmatch(r"[0-9年月日〇一二三四五六七八九十\s]+", q.text)]
-        return tuple(sorted(stating, key=lambda q: -_fit(ask, question, q))[:1])
+        best = sorted(stating, key=lambda q: -_fit(ask, question, q))[:1]
+        return tuple(_with_cases(ask, question, best))
 
     def _only_one_in_document(self, ask: Ask, candidate: Candidate) -> list[Quote]:
         """A telephone or a window that a document names once holds for all of it."""
@@ -138,33 +191,10 @@ class FactFinder:
                     yield quote
                     return
 
-    def _counts(
-        self, ask: Ask, question: Question, candidates: Sequence[Candidate]
-    ) -> Mapping[str, tuple[Quote, ...]]:
-        """For each thing: a number with its measure word before it, or else the list of the things themselves."""
-        measure = _MEASURE.search(ask.cue)
-        unit = next((g for g in measure.groups() if g), "") if measure else ""
-        near = list(_leading(candidates))
-        things = [t for t in question.things if t.text in ask.clause] or list(question.things)
-        if unit in _SERIAL or unit and not things:
-            quotes = sorted((q for c in near for q in c.statements), key=lambda q: -_fit(ask, question, q))
-            for quote in quotes:
-                if re.search(rf"第?[{NUMERAL}]+{unit}(?!性)", quote.text) and _spoken(things, scope(quote.passage)) >= SURELY:
-                    return {label(ask, question): (quote,)}
-        found: dict[str, tuple[Quote, ...]] = {}
-        for thing in things:
-            stated = _first(near, partial(_counts_thing, thing))
-            if stated is None and unit in _NAMED_KINDS:
-                stated = _first(near, partial(_itemises_thing, thing))
-            if stated:
-                found[thing.text] = (stated,)
-        if found:
-            uncounted = [t for t in things if t.decisive and t.text not in found and _countable(t, things, found)]
-            return found | {f"“{t.text}”的数量": () for t in uncounted}
-        return {label(ask, question): ()}
-
 
 def _is_local(ask: Ask) -> bool:
+    if ask.kind is FactKind.DURATION:
+        return _AGAIN.search(ask.clause) is not None
     return ask.kind in _LOCAL or ask.kind is FactKind.WHERE and bool(re.search("地址|网址|网站", ask.clause))
 
 
@@ -189,6 +219,9 @@ def _states(ask: Ask, quote: Quote) -> bool:
     text = quote.text
     if ask.kind is FactKind.WHERE and re.search("召开|举[行办]", ask.clause):
         return bool(re.search(r"[在于][一-鿿]{2,12}(?:召开|举[行办])", text))
+    if ask.kind is FactKind.DURATION and (again := _AGAIN.search(ask.clause)):
+        deed = ask.clause[: again.start()] if _LIGHT.fullmatch(again[1]) else again[1]
+        return deed in text and _RECURS.search(text) is not None
     if not ask.fact.stated(text):
         return False
     if ask.kind is FactKind.WHO:
@@ -204,11 +237,18 @@ def _states(ask: Ask, quote: Quote) -> bool:
     if ask.kind in (FactKind.AMOUNT, FactKind.PERCENT):
         if ask.kind is FactKind.AMOUNT and _GIVEN.search(ask.clause) and not _gives_money(text):
             return False
+        if _ALLOWANCE.search(ask.clause) and not _speaks_of(_PURPOSES, ask.clause, "，".join((*quote.passage.heading, text))):
+            return False
         sorts = _SORTS.findall(ask.cue)
         return not sorts or any(sort in scope(quote.passage) for sort in sorts)
     if ask.kind is FactKind.ELIGIBILITY:
         if re.search("叠加|同时|重复|一起|兼得", ask.clause):
             return bool(re.search("重复|叠加|同时|兼得", text))
+        if _APPLYING.search(ask.cue) and not _APPLICABLE.search(text):
+            return False
+        party = _PARTY.search(ask.clause)
+        if party and party[1] not in scope(quote.passage):  # 教育机构 is not spoken of by 义务教育
+            return False
         asked = {a.kind for a in atoms(ask.clause)} & {AtomKind.MONEY, AtomKind.DATE}
         return asked <= {a.kind for a in atoms(text)}
     if ask.kind is FactKind.WHERE and re.search("网址|链接|网站|入口", ask.clause):
@@ -237,9 +277,56 @@ def _states_together(ask: Ask, text: str, groups: Sequence[Sequence[str]]) -> bo
     return any(_speaks_of(groups, ask.clause, part) for part in parts)
 
 
-def _fit(ask: Ask, question: Question, quote: Quote) -> float:
-    words = "，".join((*quote.passage.heading[-1:], quote.text))
-    return coverage(question.terms, words) + overlap(ask.clause, words)
+def _fit(ask: Ask, question: Question, quote: Quote, own: str = "") -> float:
+    words = "，".join((*quote.passage.heading[-1:], own or quote.text))
+    elsewhere = ask.kind is FactKind.PHONE and set(_LINES.findall(quote.text)) - set(_LINES.findall(ask.clause))
+    return coverage(question.terms, words) + overlap(ask.clause, words) - (1.0 if elsewhere else 0.0)
+
+
+def _best(ask: Ask, question: Question, found: Sequence[tuple[float, Quote]]) -> list[Quote]:
+    """The statement that fits best, and a second one that fits almost as well."""
+    for asked, answering in _UNITS:
+        if ask.kind is FactKind.DURATION and asked.search(ask.clause):
+            found = [pair for pair in found if _lasts(pair[1].text, answering)] or found
+    wanted = {q.span for q in meant(question, [quote for _, quote in found])}
+    ranked = sorted((pair for pair in found if pair[1].span in wanted), key=lambda pair: -pair[0])
+    return _with_cases(ask, question, [quote for score, quote in ranked[:2] if score >= 0.9 * ranked[0][0]])
+
+
+def _with_cases(ask: Ask, question: Question, best: list[Quote]) -> list[Quote]:
+    """With the other cases of the sentence where the sum differs from case to case and the question names none."""
+    if ask.kind not in (FactKind.AMOUNT, FactKind.PERCENT) or not best:
+        return best
+    return best + [q for q in cases(question, best[0]) if q not in best and _states(ask, q)]
+
+
+def _lasts(text: str, unit: re.Pattern[str]) -> bool:
+    return any(a.kind in (AtomKind.DURATION, AtomKind.DATE) and unit.search(a.text) for a in atoms(text))
+
+
+def _threatened(question: Question, quote: Quote, candidate: Candidate) -> float:
+    """How surely a sanction is for the deed asked about.
+
+    What the clause is about may stand earlier in it, but the deed itself, that is all that the question names after
+    its subject, stands with the sanction; the last of it always (人才公寓不交租金 is not 人才公寓转租).
+    """
+    asked = _in_order(question)
+    deed = asked[1:] or asked
+    if not deed or strength(deed[-1], quote.text) < SURELY:
+        return 0.0
+    return min(_spoken(deed, quote.text), _spoken(asked[:1], candidate.scope))
+
+
+def _owned(question: Question, quote: Quote) -> float:
+    """How surely a clause tells whose a thing is, whatever word it has for it (收入 is 报酬): the last thing named."""
+    asked = _in_order(question)
+    if not asked or strength(asked[-1], quote.text) < NEAR:
+        return 0.0
+    return _spoken(asked, quote.text, NEAR)
+
+
+def _in_order(question: Question) -> list[Term]:
+    return sorted((t for t in question.terms if t.asking), key=lambda t: question.text.find(t.text))
 
 
 def _leading(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -248,17 +335,9 @@ def _leading(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
             yield candidate
 
 
-def _first(candidates: Sequence[Candidate], fits: _Fits) -> Quote | None:
-    for candidate in candidates:
-        for quote in candidate.statements:
-            if fits(quote, candidate):
-                return quote
-    return None
-
-
-def _spoken(terms: Sequence[Term], text: str) -> float:
+def _spoken(terms: Sequence[Term], text: str, level: float = SURELY) -> float:
     total = sum(t.weight for t in terms)
-    return sum(t.weight for t in terms if strength(t, text) >= SURELY) / total if total else 1.0
+    return sum(t.weight for t in terms if strength(t, text) >= level) / total if total else 1.0
 
 
 def _defines(text: str, word: str) -> bool:
@@ -279,23 +358,3 @@ def _contrast(question: Question, candidates: Sequence[Candidate]) -> Iterator[Q
             if len({rest for rest in said.values() if len(rest) >= _A_PREDICATE}) >= 2:
                 yield quote
                 return
-
-
-def _counts_thing(thing: Term, quote: Quote, _: Candidate) -> bool:
-    measures = "个|项|条|类|种|家|大|名|所|件|户|座|处|人|万|亿|余|多|期"
-    text = re.sub(r"[（(][一二三四五六七八九十0-9]+[）)]|^[一二三四五六七八九十0-9]+[、.]", "", quote.text)
-    return any(
-        re.search(rf"[{NUMERAL}]++[”」]?+(?:{measures})*+(?![元%年月日]|次性)[^，。；、]{{0,6}}{re.escape(word)}", text)
-        for word in (thing.text, *thing.synonyms.same)
-    )
-
-
-def _itemises_thing(thing: Term, quote: Quote, candidate: Candidate) -> bool:
-    named = quote.text.count(thing.text) >= 2 or strength(thing, candidate.heading) >= SAME
-    return named and quote.text.count("、") >= 2
-
-
-def _countable(thing: Term, things: Sequence[Term], found: Mapping[str, tuple[Quote, ...]]) -> bool:
-    """Whether a thing stands beside a counted one as an equal (X和Y各有几个), rather than describing it."""
-    texts = [quote.text for quotes in found.values() for quote in quotes]
-    return len(things) > 1 and not any(strength(thing, text) >= SURELY for text in texts)

@@ -14,12 +14,15 @@ from index.passage import Passage
 from index.search import Hit
 from rag.answer import Status
 from rag.candidates import Candidate, Candidates, numbered, topic_sentences
-from rag.fact_finder import MONEY_WORDS, NUMERAL, FactFinder, label
+from rag.counting import NUMERAL
+from rag.fact_finder import MONEY_WORDS, FactFinder, label
 from rag.facts import FactKind
 from rag.grounding.atoms import AtomKind, atoms
 from rag.matching import NEAR, SAME, strength
 from rag.question import Question, Term
+from rag.segments import understood
 from rag.selection import Selection
+from rag.siblings import siblings
 from rag.state import Corpus, Quote, Ruling, State
 from rag.statements import scope, sentences, statements, whole
 
@@ -85,6 +88,7 @@ class Judge:
                 quotes.extend(found)
                 missing.extend([] if found else [name])
         missing.extend(_unlisted(question, candidates))
+        quotes = [part for q in quotes for part in understood(question, q)]
         if not question.asks or _asks_for_more(question):
             quotes.extend(self._general(question, candidates))
         if question.excepted and re.search("部门|单位|哪几?家", question.text) and all(strength(t, q.text) for t in question.excepted for q in quotes):
@@ -262,20 +266,26 @@ def _other_things(question: Question) -> bool:
 def _asks_for_more(question: Question) -> bool:
     """Whether an asking clause beside those that ask for facts has a subject of its own."""
     clauses = {ask.clause for ask in question.asks}
-    return any(all(not any(t.text in clause for clause in clauses) for t in part) for part in question.parts)
+    parts = [part for part in question.parts if any(term.asking for term in part)]
+    return any(all(not any(t.text in clause for clause in clauses) for t in part) for part in parts)
 
 
 def _another(question: Question, quotes: Sequence[Quote]) -> Iterator[str]:
-    """Levels (国家级) of which a fact is asked and numbers of sessions (十三届四次) that no quote speaks of.
+    """Levels (国家级) and grades (丙级) of which a fact is asked and numbers of sessions (十三届四次) that no quote speaks of.
 
     What holds of one holds of no other, however alike the rest reads.
     """
     levels = re.findall("国家级|省级|市级|县级|区级", question.text) if question.asks else []
-    for name in [*levels, *re.findall(f"[{NUMERAL}]+届[{NUMERAL}]+次", question.text)]:
+    kinds = siblings(question.text, [q.text for q in quotes]) if any(question.asked(kind) for kind in _OF_EACH_KIND) else ()
+    numbers = re.findall(f"[{NUMERAL}]+届[{NUMERAL}]+次", question.text)
+    for name in [*levels, *_GRADE.findall(question.text), *kinds, *numbers]:
         if quotes and all(name not in scope(quote.passage) for quote in quotes):
             yield f"“{name}”"
 
 
+_OF_EACH_KIND = (FactKind.AMOUNT, FactKind.PERCENT, FactKind.DURATION, FactKind.COUNT)
+# Not 一级市场 or 三级医院: these grades are given, to one thing or another.
+_GRADE = re.compile("[甲乙丙丁]级|[特一二三四五]等奖?|[一二三四五]星级|[1-5]?A级(?![一-鿿]*城市)")
 _WHEN = frozenset({AtomKind.DATE, AtomKind.DURATION})
 _SUMS = frozenset({AtomKind.MONEY, AtomKind.PERCENT, AtomKind.NUMBER})
 _GIVES = re.compile("补|奖|贴|减|拨|发|给|资助|最高|罚")

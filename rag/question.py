@@ -245,6 +245,8 @@ def _asks(clause: str, last: bool) -> tuple[list[Ask], str]:
         cues = [found.group() for found in fact.asked.finditer(topic)]
         if fact.kind is FactKind.ELIGIBILITY and asks:
             break
+        if asks and asks[0].kind is FactKind.SANCTION and not _ASKING.search("，".join(cues)):
+            continue  # 虚假申报材料会怎么处罚 asks for no materials
         if cues and fact.kind is FactKind.COUNT and set(cues) <= _BARE and asks:
             continue
         if cues and not (fact.kind is FactKind.COUNT and _indefinite(clause, cues, last)):

@@ -11,7 +11,8 @@ from rag.grounding.equivalence import key, shown
 from rag.grounding.outline import Lead
 
 _SUBJECT = 3
-_GIVING = frozenset({"给予", "获得"})
+GIVING = frozenset({"给予", "获得"})
+"""The tokens of giving and of getting."""
 
 
 def attribution(c: Comparison) -> Iterator[str]:
@@ -39,7 +40,7 @@ def givers(c: Comparison) -> Iterator[str]:
     for i, (token, place) in enumerate(zip(c.claim, c.place, strict=True)):
         if place is None or i == 0 or place == 0 or token.key == c.evidence[place].key:
             continue
-        if token.key in _GIVING and c.place[i - 1] == place - 1 and c.claim[i - 1].piece == token.piece:
+        if token.key in GIVING and c.place[i - 1] == place - 1 and c.claim[i - 1].piece == token.piece:
             before = next(k for k, other in enumerate(c.evidence) if other.sentence == c.evidence[place].sentence)
             said = c.clause[c.evidence[before].start : c.evidence[place].start]
             opens = c.phrases[c.phrase_at(place)].first == place  # 新认定的实验室，给予…: who gives is not told

@@ -33,7 +33,7 @@ def order(c: Comparison) -> Iterator[str]:
             continue
         if (i, j) in turned or _tells_of_topic(c, p, q):
             continue
-        if q < p and _COPULA.search(c.text, c.claim[i].end, c.claim[j].start) is not None and not _is_share(c, i):
+        if q < p and _COPULA.search(c.text, c.claim[i].end, c.claim[j].start) is not None and not _one_way(c, i):
             continue
         if respective and q < p:
             yield f"条款按“{c.clause_words(q, q)}…{c.clause_words(p, p)}”的次序分别规定，句中换了次序"
@@ -46,10 +46,11 @@ def order(c: Comparison) -> Iterator[str]:
             yield f"“{c.words(near[0], near[-1])}”在条款中并不相连"
 
 
-def _is_share(c: Comparison, i: int) -> bool:
-    """租金为价格的70% is not 价格为租金的70%."""
+def _one_way(c: Comparison, i: int) -> bool:
+    """租金为价格的70% is not 价格为租金的70%, and who meets half of a definition does not fall under it."""
     shares = (AtomKind.PERCENT, AtomKind.NUMBER)
-    return any(t.atom is not None and t.atom.kind in shares and t.piece == c.claim[i].piece for t in c.claim)
+    share = any(t.atom is not None and t.atom.kind in shares and t.piece == c.claim[i].piece for t in c.claim)
+    return share or "是指" in c.clause
 
 
 def _tells_of_topic(c: Comparison, p: int, q: int) -> bool:

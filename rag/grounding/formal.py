@@ -8,10 +8,12 @@ rewritten sentence is true of the one that was written. The result is for compar
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from rag.errors import SettingsError
 from rag.grounding.atoms import even
 
 _TITLE = re.compile("《[^《》]*》")
@@ -20,13 +22,14 @@ _PART = re.compile(r"\((?P<around>\?<?[=!])?(?:\?:)?|\[(?P<chosen>[^\]]*)\]|\\?.
 _TIMES = re.compile(r"(?:(?P<none>[?*]|\{0?,[0-9]*\}|\{0\})|\+|\{[0-9,]+\})\??")
 
 
-def _lines() -> list[str]:
-    """The general rules, which define the named patterns, then those of each field."""
+def _lines() -> Iterator[tuple[str, str]]:
+    """Each rule with its place; the general ones, which define the named patterns, before those of each field."""
     folder = Path(__file__).parent / "everyday"
     general = folder / "general.txt"
-    files = [general, *sorted(file for file in folder.glob("*.txt") if file != general)]
-    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+    for file in [general, *sorted(file for file in folder.glob("*.txt") if file != general)]:
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            if line and not line.startswith("#"):
+                yield line, f"everyday/{file.name}, line {number}"
 
 
 class _Rule(NamedTuple):
@@ -42,15 +45,22 @@ def _rules() -> tuple[_Rule, ...]:
     """The rules, with the names that the file gives to recurring patterns (@数) put in their places (<数>)."""
     named: dict[str, str] = {}
     found: list[_Rule] = []
-    for line in _lines():
+    for line, place in _lines():
         left, _, right = line.partition("\t")
         for name, pattern in named.items():
             left, right = left.replace(name, pattern), right.replace(name, pattern)
         if left.startswith("@"):
             named[f"<{left[1:]}>"] = right
         else:
-            found.append(_Rule(re.compile(left), right, _Needs(left).any_of()))
+            found.append(_Rule(_compiled(left, place), right, _Needs(left).any_of()))
     return tuple(found)
+
+
+def _compiled(pattern: str, place: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise SettingsError(f"{place}: {error}.") from None
 
 
 class _Needs:

@@ -11,7 +11,7 @@ is a phrase, an item of a list, a purpose or a manner. Where the sentence orders
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rag.grounding.comparison import Comparison
@@ -20,7 +20,7 @@ from rag.grounding.polarity import Force
 
 _NORMATIVE = re.compile(
     "应|可以|可|能|不得|必须|须|禁止|有权|允许|鼓励|给予|予以|给以|获得|享受|拿|领|免|减|退|补|奖|贴|资助|资金|适用|申请|申报|办理|提交|缴|征"
-    "|处[以罚]|罚款|责令|认定|发放|拨付|返还|报销|承担|赔偿|负责|支持|贷款|扣除|优惠|取消|延[长期]|限[额期]"
+    "|处[以罚]|罚款|责令|认定|发放|拨付|返还|报销|承担|赔偿|负责|支持|贷款|扣除|优惠|施行|实施|生效|废止|取消|延[长期]|限[额期]"
 )
 _DECISION = (
     "批准|认定|审核|审定|审批|同意|评审|备案|许可|审查|验收|核准|核实|登记|确认|鉴定|评估|公示|检验|检测|考核|推荐|论证|核定|公告|协商|授权"
@@ -29,9 +29,9 @@ _CONDITION = re.compile(
     rf"经(?!济|营|费|验|常|典|贸|销|办|开|纪|理)[^，。；]{{0,24}}(?:{_DECISION})|(?:通过|取得|获得)[^，。；]{{0,16}}(?:{_DECISION})"
     r"|(?:符合|满足|具备|达到|属于|列入|纳入|取得|获得|持有|具有|参加|拥有)[^，。；]{1,40}(?:条件|规定|要求|标准|资格|范围|名单|目录|证书?|的(?:\Z|情况))"
     r"|首次|首套|新(?:引进|认定|设立|增|建|办|注册|落户|招|录用|购|开业|入驻|入库)"
-    r"|在[^，。；]{1,24}(?:期间|期限?内|时[限间]内|情况下|情形下|范围内|前提下|条件下|以内|之内|[0-9年月日]内|之?前|之?后|时)(?:\Z|[^，。；])"
-    r"|[^，。；]{0,16}之日起|自[^，。；]{2,16}起|[0-9一二三四五六七八九十]个?(?:工作日|[年月日])(?:以内|之内|内|前)"
-    r"|除[^，。；]{1,30}外|年满|未满|(?<![圆美充丰完])满[0-9一二三四五六七八九十]|连续[0-9一二三四五六七八九十]|逾期|受[^，。；]{1,12}影响"
+    r"|在[^，。；]{1,24}(?:期间|期限?内|时[限间]内|情况下|情形下|(?:范围|区域|辖区|境|[市县省区乡镇])内|前提下|条件下|以内|之内|[0-9年月日]内|之?前|之?后|时)(?:\Z|[^，。；])"
+    r"|[^，。；]{0,16}之日起|自[^，。；]{2,16}起|[0-9一二三四五六七八九十]个?(?:工作日|[年月日])(?:以内|之内|内|前|之?后|以后)"
+    r"|除[^，。；]{1,30}外|年满|未满|(?<![圆美充丰完])满[0-9一二三四五六七八九十]|连续[0-9一二两三四五六七八九十]|逾期|受[^，。；]{1,12}影响"
     r"|(?:按照?|依照|依据)[^，。；]{0,14}(?:规定|标准|条件|程序|要求)|(?:如|若|凡)(?!下|何|期|干)|原则上|以上|以下|以内|(?<![其除])[^，。；]{4}的情况下"
 )
 _PARTY = re.compile(PARTY)
@@ -50,6 +50,7 @@ _ORDERS = (Force.MUST, Force.MAY, Force.MUST_NOT)
 _SUBJECT = 6
 # 在汐原登记 for 在汐原市登记.
 _PLACE = re.compile("(?:在|到|于|从|赴|回|离开|迁[入出])[一-鿿]{2,3}$")
+_ALL_OF = re.compile("(?:同时|均|全部)?(?:符合|具备|满足)(?:下列|以下|如下)(?:全部|各项|基本)?(?:条件|要求)(?!之一)")
 _AND = re.compile("[和与及、并]")
 _JOIN = re.compile("[、和与及或]|以及|并且?|或者")
 
@@ -68,12 +69,27 @@ def omission(c: Comparison) -> Iterator[str]:
     yield from _single_characters(c)
     if _NORMATIVE.search(c.text) is None:
         return
+    yield from _listed_conditions(c)
     for index, phrase in enumerate(c.phrases):
         touched = [place for place in range(phrase.first, phrase.last + 1) if place in c.used]
         if touched:
             yield from _inside(c, phrase)
         elif _sets_condition(c, index) and (kept := _governed(c, index)) is not None:
             yield f"条款的条件“{phrase.text}”在句中没有了，句中直接说“{kept}”"
+
+
+def _listed_conditions(c: Comparison) -> Iterator[str]:
+    """Of conditions that must all be met (同时符合下列条件：（一）…；（二）…) none goes while others stay."""
+    for index, phrase in enumerate(c.phrases):
+        if _ALL_OF.search(phrase.text) is None or not _is_told(c, c.phrases[index + 1 :]):
+            continue
+        for item in c.phrases[index + 1 :]:
+            if item.sentence > phrase.sentence and item.lead is Lead.NONE and not _is_told(c, [item]):
+                yield f"条款的条件“{item.text}”在句中没有了"
+
+
+def _is_told(c: Comparison, phrases: Sequence[Phrase]) -> bool:
+    return any(place in c.used for phrase in phrases for place in range(phrase.first, phrase.last + 1))
 
 
 def _sets_condition(c: Comparison, index: int) -> bool:
@@ -119,7 +135,8 @@ def _inside(c: Comparison, phrase: Phrase) -> Iterator[str]:
             continue
         at_end = gap.last == phrase.last
         together = at_end and bool(tail) and phrase.lead is Lead.CONDITION and not _is_alternative(c, gap)
-        if _is_item(c, gap) and not together:
+        binds = phrase.lead is Lead.CONDITION or _CONDITION.search(words) is not None  # 本人〔及配偶〕无住房的
+        if _is_item(c, gap) and not together and (_is_choice(c, gap) or not binds):
             continue
         party = None if at_end else _PARTY.match(after.removeprefix("的"))
         if _OPEN.fullmatch(words) is not None or idle_head(words):
@@ -167,6 +184,12 @@ def _gaps(c: Comparison, phrase: Phrase) -> Iterator[_Gap]:
 def _is_item(c: Comparison, gap: _Gap) -> bool:
     """The gap is a member of a list whose other members stay, so that the sentence says less, not more."""
     return any(_joined(c, gap.first + by - 1) or _joined(c, gap.last + by) for by in _turns(c, gap))
+
+
+def _is_choice(c: Comparison, gap: _Gap) -> bool:
+    """The gap is parted from what stays by 、 or 或, not by 和 or 及."""
+    before = c.clause[c.evidence[gap.first - 1].end : c.evidence[gap.first].start] if gap.first else ""
+    return "、" in before or "、" in c.clause[c.evidence[gap.last].end :][:1] or c.evidence[gap.first].key == "或"
 
 
 def _is_alternative(c: Comparison, gap: _Gap) -> bool:

@@ -176,10 +176,12 @@ def share(text: str, match: re.Match[str]) -> list[Atom]:
     start, end = match.span()
     unit = UNITS["%"]
     if match["rate2"] and (high := parse(match["rate2"])) is not None:
-        middle = match.start("rate") + len(match["rate"])
+        middle, again = match.end("rate"), match.start("rate2")
+        prefix = f"{match['per']}分之"
+        again -= len(prefix) if text.startswith(prefix, again - len(prefix)) else 0
         return [
             _atom(text, unit, low * factor, ">=", start, middle),
-            _atom(text, unit, high * factor, "<=", match.start("rate2"), end),
+            _atom(text, unit, high * factor, "<=", again, end),
         ]
     bound, start, end = of_quantity(text, start, end)
     return [_atom(text, unit, low * factor, bound, start, end)]

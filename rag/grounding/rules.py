@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import product
 
-from rag.grounding.attribution import attribution, exchange, givers
+from rag.grounding.attribution import GIVING, attribution, exchange, givers
 from rag.grounding.comparison import Comparison
 from rag.grounding.connection import order
 from rag.grounding.equivalence import complaint
 from rag.grounding.exceptions import exceptions
 from rag.grounding.leaps import leaps
 from rag.grounding.omission import omission
-from rag.grounding.outline import TASK
+from rag.grounding.outline import TASK, idle_head
 from rag.grounding.polarity import Force
 from rag.grounding.respectively import respectively
 from rag.grounding.verdict import Soft
@@ -24,11 +24,14 @@ COVERAGE = 0.6
 # Words that a sentence may bring along: they point, join or soften and state nothing by themselves.
 _NO_CONTENT = re.compile(
     "(?!所有)(?:的话|如果|要是|这些|那些|这个|一个|您|你们?|我们|大家|请|就|则|也|又|还|即|便|将|把|被|会|了|啦|呢|吧|过|是|为|于|在|对|向|给|由"
+    "|标准|金额|方式|期间|情况|事项|人员|材料|手续|仍|办理|开展|提出|实行|达(?=[0-9])"
     "|从|有|其|该|此|这|那|来|去|且|并|之|所|者|地|着|得|想|个|些|才|而|但|如|与|同|跟|按|共|及|当中|之间|就能|就会|那么|另外)+"
 )
 # Characters that deny where they are part of a word: 不可抗力, 无人机.
 _DENIALS = frozenset("不未无非没免")
 
+# Words that say how far a statement reaches; said of another phrase they change it.
+_BINDING = re.compile("[每各均都全只仅不未可应首再年月日内前后]")
 _HASTENS = re.compile("(?:加快|大力|积极|着力|全力|持续|深入|稳步|加力)$")
 
 Rule = Callable[[Comparison], Iterator[str]]
@@ -58,7 +61,7 @@ def wording(c: Comparison) -> Iterator[str]:
         words = c.words(index, last)
         if _NO_CONTENT.fullmatch(words) is None and not _is_light_verb(c, index, words):
             if len(words) > 1:
-                if not any(words in name for name in c.names):
+                if not any(words in name for name in c.names) and not _is_repeated(c, index, last):
                     said = f"“{words}”不见于所引条款"
                     # In the place of other words it is a swap (财政局, 税务局), which no second opinion may excuse.
                     yield said if _exchanged(c, index, last) else Soft(said)
@@ -67,6 +70,29 @@ def wording(c: Comparison) -> Iterator[str]:
             else:
                 yield f"“{words}”字不见于所引条款相应位置"
         index = last + 1
+
+
+def _is_repeated(c: Comparison, first: int, last: int) -> bool:
+    """The clause has the words too, once, and the sentence says them again without putting them for others."""
+    wanted = [token.key for token in c.claim[first : last + 1]]
+    if GIVING.intersection(wanted) or _BINDING.search(c.words(first, last)) is not None:
+        return False
+    keys = [token.key for token in c.evidence]
+    said = any(keys[at : at + len(wanted)] == wanted for at in range(len(keys) - len(wanted) + 1))
+    return said and _exchanged(c, first, last) is None and _stands_free(c, first, last)
+
+
+def _stands_free(c: Comparison, first: int, last: int) -> bool:
+    """Where the words open or close their phrase, the clause has no others there that they could stand for."""
+    piece = c.claim[first].piece
+    before = c.place[first - 1] if first and c.claim[first - 1].piece == piece else None
+    after = c.place[last + 1] if last + 1 < len(c.claim) and c.claim[last + 1].piece == piece else None
+    if after is not None and before is None:
+        head = c.phrases[c.phrase_at(after)].first
+        return after == head or idle_head(c.clause_words(head, after - 1))
+    if before is not None and after is None:
+        return before == c.phrases[c.phrase_at(before)].last
+    return True
 
 
 def _is_light_verb(c: Comparison, index: int, words: str) -> bool:
@@ -145,6 +171,8 @@ def _lost_after(c: Comparison, place: int) -> Force | None:
             return None
         if token.force in (Force.EXCEPT, Force.ABOVE, Force.BELOW):
             return token.force
+        if token.force in (Force.NOT, Force.MUST_NOT) and index == place + 1:
+            return token.force  # 起付标准以下的费用〔不予救助〕
     return None
 
 

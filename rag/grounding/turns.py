@@ -13,9 +13,11 @@ from typing import NamedTuple
 
 from rag.grounding.comparison import Comparison
 from rag.grounding.outline import Phrase
+from rag.grounding.polarity import Force
 
 _MARK = re.compile("[由在以向对从自将把给按于]|通过|根据|依据")
 
+_OPENS = frozenset("对凡于在并")
 _LIGHT = re.compile("进行|予以|加以|[的地]")
 
 
@@ -41,7 +43,7 @@ def turns(c: Comparison) -> frozenset[tuple[int, int]]:
         if len(phrases) > 1:
             continue
         phrase = c.phrases[phrases.pop()]
-        if _rotated(c, runs, phrase) or _adjuncts_moved(c, runs):
+        if _rotated(c, runs, phrase) or _head_moved(c, runs, phrase) or _adjuncts_moved(c, runs):
             found.update((one.last, other.first) for one, other in pairwise(runs))
         for first, last in _alternatives(c, runs):
             found.update((one.last, other.first) for one, other in pairwise(runs[first : last + 1]))
@@ -84,16 +86,33 @@ def _alternatives(c: Comparison, runs: Sequence[_Run]) -> Iterator[tuple[int, in
 
 
 def _rotated(c: Comparison, runs: Sequence[_Run], phrase: Phrase) -> bool:
-    """乙甲 for the whole phrase, or the whole item of a list, 甲乙."""
-    if len(runs) != 2:
+    """乙甲 for the whole phrase, or the whole item of a list, 甲乙; 应当 may go: 初审由单位完成, 单位应当完成初审."""
+    turn = next((k for k in range(1, len(runs)) if runs[k].at < runs[k - 1].at), 0)
+    ordered = [*runs[turn:], *runs[:turn]]
+    if not turn or not all(_continues(c, one, other) for one, other in pairwise(ordered)):
         return False
-    first, last = runs[1].at, runs[0].end
-    if runs[1].end + 1 != runs[0].at:
-        return False
+    first, last = ordered[0].at, ordered[-1].end
+    while first > phrase.first and c.evidence[first - 1].key in _OPENS:
+        first -= 1
     begins = first == phrase.first or c.evidence[first - 1].item != c.evidence[first].item
     ends = last == phrase.last or c.evidence[last + 1].item != c.evidence[last].item
     whole = (first, last) == (phrase.first, phrase.last)
     return begins and ends and (whole or c.evidence[first].item == c.evidence[last].item)
+
+
+def _continues(c: Comparison, one: _Run, other: _Run) -> bool:
+    """``other`` follows on ``one`` in the clause, but for words that order or point."""
+    between = c.evidence[one.end + 1 : other.at]
+    return one.end < other.at and all(t.force is Force.MUST or t.key in _OPENS for t in between)
+
+
+def _head_moved(c: Comparison, runs: Sequence[_Run], phrase: Phrase) -> bool:
+    """企业符合条件的 for 符合条件的企业: what the phrase speaks of stands before what is told of it."""
+    head = next((run for run in runs[:-1] if run.end == phrase.last), None)
+    if head is None or not c.clause[: c.evidence[head.at].start].endswith("的"):
+        return False
+    rest = [run for run in runs if run is not head]
+    return rest[-1].end + 1 == head.at and all(_continues(c, one, other) for one, other in pairwise(rest))
 
 
 def _adjuncts_moved(c: Comparison, runs: Sequence[_Run]) -> bool:

@@ -19,6 +19,7 @@ from rag.question import Question, analyze
 from rag.retrieve import Retrieve, Understand
 from rag.settings import load_settings
 from rag.state import Ruling, State, Step
+from tests.rag.articles import write_articles
 from tests.rag.notice import write_city, write_notice, write_records
 
 
@@ -55,6 +56,13 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """``PLAN`` and ``NEIGHBOUR``: nested sections, and the rules of a city that the corpus does not serve."""
     folder = write_city(tmp_path_factory.mktemp("city"))
     return build([folder], SnapshotStore(tmp_path_factory.mktemp("city-home")))
+
+
+@pytest.fixture(scope="session")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """``tests.rag.articles``: sentences that tell several cases apart, sanctions, exclusions."""
+    folder = write_articles(tmp_path_factory.mktemp("articles"))
+    return build([folder], SnapshotStore(tmp_path_factory.mktemp("articles-home")))
 
 
 def _assistant(snapshot: Snapshot, home: Path) -> Assistant:

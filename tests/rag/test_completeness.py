@@ -60,3 +60,10 @@ def test_the_quotes_themselves_lack_nothing(question: str, ruled: Ruled, notice:
 
 def test_without_a_ruling_nothing_can_lack() -> None:
     assert shortfall(State("", "问"), []) == ""
+
+
+def test_what_only_leads_to_the_quote_need_not_be_said(ruled: Ruled, articles: Snapshot) -> None:
+    """The opening that 小型茶企 cannot be understood without has sums of its own, which nobody asked for."""
+    claim = "小型茶企按照增量部分的13%给予补助，最高不超过30万元。"
+    assert _shortfall(ruled, articles, "小型茶企茶园改造补助多少？", claim) == ""
+    assert "a part of the amount" in _shortfall(ruled, articles, "茶园改造补助多少？", claim)

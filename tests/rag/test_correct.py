@@ -77,6 +77,7 @@ def test_correct_questions_are_left_alone(question: str, shipped: Snapshot, noti
     [
         "实施百企技改专项行动",
         "市科学技术局由谁领导",
+        "科学技术奖奖励多少钱",
         "省委十三届四次全会",
         "市级工业厂房",
         "支柱型产业",

@@ -9,6 +9,7 @@ from rag.answer import Status
 from rag.fact_finder import label
 from rag.question import Question
 from rag.state import Ruling
+from tests.rag import articles as act
 from tests.rag import notice as text
 
 Ruled = Callable[[Snapshot, str], Ruling]
@@ -169,3 +170,66 @@ def test_a_missing_fact_is_told_apart_by_its_clause_but_never_echoes_the_questio
 def test_a_missing_fact_is_named_in_the_words_of_the_question(question: str, name: str, understood: Understood) -> None:
     found = understood(question)
     assert label(found.asks[0], found).partition("（")[0] == name
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("大型茶企茶园改造补助最高多少？", [act.LARGE]),
+        ("中型茶企茶园改造补助最高多少？", [act.LARGE, act.MEDIUM]),
+        ("小型茶企茶园改造补助比例是多少？", [act.LARGE, act.SMALL]),
+        ("茶园改造补助最高多少钱？", [act.LARGE, act.MEDIUM, act.SMALL]),
+        ("首次获评甲级茶园奖励多少钱？", [act.FIRST]),
+        ("再次获评甲级茶园奖励多少钱？", [act.AGAIN]),
+    ],
+)
+def test_the_case_asked_about_is_quoted_with_what_it_needs(
+    question: str, quoted: list[str], articles: Snapshot, ruled: Ruled
+) -> None:
+    ruling = ruled(articles, question)
+    assert (ruling.status, [quote.text for quote in ruling.quotes]) == (Status.ANSWERED, quoted)
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("虚报种植面积会怎么处罚？", [act.FRAUD]),
+        ("茶农公寓转租会有什么后果？", [act.SUBLET]),
+        ("县级茶叶重点实验室验收没通过有什么后果？", [act.LABORATORY]),
+        ("制茶大师授课的收入归谁所有？", [act.SHARED]),
+        ("奖金要分给制作团队多少？", [act.TEAM]),
+        ("联络员多久走访一次茶企？", ["联络员每季度至少走访茶企1次。"]),
+        ("茶农公寓能住几年？", [act.DORMITORY]),
+        ("每名联络员联系多少茶企？", [act.VISITS.partition("。")[0] + "。"]),
+        ("县农业局的电话是多少？", [act.PHONE]),
+        ("县农业局的举报电话是多少？", [act.LINE]),
+        ("餐饮企业能申请吗？", [act.EXCLUDED]),
+        ("短期聘用的大师能享受子女入学吗？", [act.SCHOOL, act.NOT_FOR]),
+        ("怎么申请茶园改造补助？", [act.PAPERS, act.PERIOD, act.REVIEW]),
+        ("茶学毕业生租房补贴多少钱？", [act.RENT]),
+    ],
+)
+def test_a_fact_in_an_article(question: str, quoted: list[str], articles: Snapshot, ruled: Ruled) -> None:
+    ruling = ruled(articles, question)
+    assert (ruling.status, [quote.text for quote in ruling.quotes]) == (Status.ANSWERED, quoted)
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("茶农公寓不交租金有什么后果？", "处罚或后果"),
+        ("在职公务员授课会怎么处罚？", "处罚或后果"),
+        ("制茶大师的专利归谁所有？", "归属"),
+        ("茶学毕业生安家补贴多少钱？", "补贴金额"),
+        ("县级茶叶重点实验室多久复评一次？", "期限或有效期"),
+        ("茶农公寓怎么申请？", "办理流程"),
+        ("教育机构能申请吗？", "申报条件或适用对象"),
+        ("制作团队有多少人？", "数量"),
+    ],
+)
+def test_a_fact_of_another_deed_or_thing_does_not_stand_in(
+    question: str, missing: str, articles: Snapshot, ruled: Ruled
+) -> None:
+    ruling = ruled(articles, question)
+    assert (ruling.status, ruling.nearest) != (Status.ANSWERED, False)
+    assert ruling.nearest and missing in [name.partition("（")[0] for name in ruling.missing]

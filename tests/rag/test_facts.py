@@ -20,6 +20,8 @@ STATED = {
     FactKind.DURATION: [notice.LOAN, notice.FORCE, notice.PROCEDURE],
     FactKind.COUNT: [notice.PLATFORM, notice.SOFTWARE, notice.TRAINING],
     FactKind.WHO: [notice.AUDIT, notice.FORCE, "由省科技厅牵头实施。"],
+    FactKind.OWNER: ["教师兼课取得的报酬归个人所有。", "所有权归出资人。"],
+    FactKind.SANCTION: [notice.FRAUD, "复评不合格的，取消资格。", "逾期未登记的，不得申请补助。"],
     FactKind.DEFINITION: [notice.DEFINITION],
     FactKind.NAME: ["根据《中华人民共和国科学技术进步法》制定本措施。"],
     FactKind.PERSON: ["负责人张建国出席会议。"],
@@ -63,6 +65,9 @@ def test_a_plan_states_no_fact(kind: FactKind) -> None:
         (FactKind.MATERIALS, notice.CONDITIONS),
         (FactKind.PERSON, notice.FORCE),
         (FactKind.WHO, notice.LOAN),
+        (FactKind.SANCTION, "企业不得虚报种植面积。"),
+        (FactKind.SANCTION, notice.AUDIT),
+        (FactKind.OWNER, notice.FORCE),
     ],
 )
 def test_a_neighbouring_fact_is_another(kind: FactKind, sentence: str) -> None:

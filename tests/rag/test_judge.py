@@ -308,3 +308,18 @@ def test_the_askers_own_figures_are_never_given_back(shipped: Snapshot, ruled: R
 def test_a_mention_is_no_definition_and_no_confirmation(question: str, shipped: Snapshot, ruled: Ruled) -> None:
     ruling = ruled(shipped, question)
     assert ruling.status is not Status.ANSWERED and ruling.missing
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("乙级茶园奖励多少钱？", "“乙级”"),
+        ("主导制定地方标准奖励多少？", "“地方标准”"),
+        ("省级茶叶重点实验室补助多少？", "“省级”"),
+    ],
+)
+def test_what_holds_of_one_kind_holds_of_no_other(
+    question: str, missing: str, articles: Snapshot, ruled: Ruled
+) -> None:
+    ruling = ruled(articles, question)
+    assert ruling.status in (Status.PARTIAL, Status.NO_EVIDENCE) and missing in ruling.missing

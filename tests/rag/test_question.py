@@ -12,6 +12,7 @@ Understood = Callable[[str], Question]
 PHONE, WHERE, MATERIALS, PROCEDURE = FactKind.PHONE, FactKind.WHERE, FactKind.MATERIALS, FactKind.PROCEDURE
 CONDITION, PERCENT, AMOUNT, DATE = FactKind.CONDITION, FactKind.PERCENT, FactKind.AMOUNT, FactKind.DATE
 DURATION, COUNT, WHO, DEFINITION = FactKind.DURATION, FactKind.COUNT, FactKind.WHO, FactKind.DEFINITION
+OWNER, SANCTION = FactKind.OWNER, FactKind.SANCTION
 NAME, PERSON, REGION, NUMBER = FactKind.NAME, FactKind.PERSON, FactKind.REGION, FactKind.DOCUMENT_NUMBER
 DIFFERENCE, CALCULATION, ELIGIBILITY = FactKind.DIFFERENCE, FactKind.CALCULATION, FactKind.ELIGIBILITY
 
@@ -43,6 +44,7 @@ DIFFERENCE, CALCULATION, ELIGIBILITY = FactKind.DIFFERENCE, FactKind.CALCULATION
         ("奖励多少钱？", {AMOUNT}),
         ("最高能拿几万元", {AMOUNT}),
         ("补贴标准", {AMOUNT}),
+        ("评审专家每天多少费用", {AMOUNT}),
         ("什么时候申报？", {DATE}),
         ("截止到几月几号", {DATE}),
         ("何时施行", {DATE}),
@@ -55,6 +57,13 @@ DIFFERENCE, CALCULATION, ELIGIBILITY = FactKind.DIFFERENCE, FactKind.CALCULATION
         ("谁牵头制定的", {WHO}),
         ("找谁审批", {WHO}),
         ("哪次会议审议通过的", {WHO}),
+        ("讲课的收入归谁所有", {OWNER}),
+        ("成果的所有权属于谁", {OWNER}),
+        ("这事归谁管", {WHO}),
+        ("虚报面积会怎么处罚", {SANCTION}),
+        ("虚报面积有什么后果", {SANCTION}),
+        ("提供虚假申报材料会受到什么处罚", {SANCTION}),
+        ("弄虚作假会罚款多少", {AMOUNT}),
         ("什么是数字化改造？", {DEFINITION}),
         ("产业集群是什么意思", {DEFINITION}),
         ("首席数据官指的是什么", {DEFINITION}),
@@ -100,6 +109,7 @@ def test_the_kinds_of_fact_that_a_question_asks_for(
         "智能工厂有哪些支持",
         "技能人才有哪些支持",
         "为什么是这6个产业",
+        "受过处罚的企业有哪些支持",
     ],
 )
 def test_ordinary_words_do_not_ask_for_a_fact(question: str, understood: Understood) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from index.snapshot import Snapshot
-from rag.answer import Answer, Status
+from rag.answer import Answer, SentenceKind, Status
 from rag.assembly import build_assistant
 from rag.llm.chain import chat_model
 from rag.llm.errors import BadStatus
@@ -102,7 +102,7 @@ def test_litellm_streams_text_usage_and_an_end(litellm: str, tmp_path: Path) -> 
 def test_what_quotes_the_policy_is_accepted(litellm: str, shipped: Snapshot, tmp_path: Path) -> None:
     answer = _answer(_settings(tmp_path, litellm, "quoting"), shipped)
     assert (answer.composer, answer.model) == ("llm", "quoting")
-    assert [sentence.text for sentence in answer.sentences] == [
+    assert [sentence.text for sentence in answer.sentences if sentence.kind is SentenceKind.CLAIM] == [
         "实施千企技改专项行动。",
         "以“6”个传统优势产业为重点，以产业升级为方向。",
     ]

@@ -226,3 +226,10 @@ def _seconds(text: str) -> float:
     start = time.perf_counter()
     scan.__wrapped__(text)
     return time.perf_counter() - start
+
+
+def test_a_range_of_shares_takes_its_words_along() -> None:
+    found = atoms("利率为百分之五点二五至百分之五点五")
+    assert [(atom.text, atom.value, atom.bound) for atom in found] == [
+        ("百分之五点二五", "5.25", ">="), ("百分之五点五", "5.5", "<="),
+    ]  # fmt: skip
