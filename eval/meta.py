@@ -1,9 +1,10 @@
 """Examine a support checker: what it lets through of false sentences, and what it refuses of true ones.
 
-    python -m eval.meta [--policy shipped|dev|heldout]… [--misses] [--json]
+    python -m eval.meta [--policy shipped|dev|heldout|rewordings]… [--misses] [--json]
 
 Without ``--policy`` the shipped policy and the invented ``dev`` one are used. ``heldout`` is for measuring alone:
-nobody who tunes a checker should look at its misses. Beside Wence's checker two simple ones sit the same
+nobody who tunes a checker should look at its misses. ``rewordings`` are clauses of five fields, restated freely by
+several writers: much harder than the operators. Beside Wence's checker two simple ones sit the same
 examination: coverage of character bigrams, and bare numbers.
 """
 

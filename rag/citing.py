@@ -12,7 +12,7 @@ from index.passage import Passage, Span
 from rag.grounding.checker import supports
 from rag.grounding.tokens import tokens
 from rag.state import Quote
-from rag.statements import names_of, sentences, statements
+from rag.statements import names_of, sentences, statements, unbroken
 
 _MOST = 3
 # A stretch that shares less than this of the sentence's neighbouring tokens is not worth a full check.
@@ -69,8 +69,10 @@ def _best(sentence: str, wanted: _Pairs, passage: Passage) -> _Stretch | None:
     shared = [wanted & _pairs(quote.text) for quote in told]
     names = names_of(passage)
     runs = [
-        (first, first + length) for length in range(1, _MOST + 1) for first in range(len(told) - length + 1)
-    ]
+        (first, first + length)
+        for length in range(1, _MOST + 1) for first in range(len(told) - length + 1)
+        if unbroken(told[first : first + length])
+    ]  # fmt: skip
     # Short runs first, and among these the ones that share most: the first that supports is the quote.
     runs.sort(key=lambda run: (run[1] - run[0], -sum(len(pairs) for pairs in shared[run[0] : run[1]])))
     for first, last in runs:

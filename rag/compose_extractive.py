@@ -12,7 +12,7 @@ from rag.fact_finder import label
 from rag.facts import FactKind
 from rag.question import Question
 from rag.state import Draft, Quote, Ruling, State
-from rag.statements import names_of
+from rag.statements import names_of, with_items
 
 _IN_THE_QUESTIONS_WORDS = frozenset({FactKind.AMOUNT, FactKind.DEFINITION})
 _MOST_TOPICS = 3
@@ -56,7 +56,8 @@ def _overview(quotes: Sequence[Quote]) -> Iterator[Draft]:
 
 def _points(question: Question | None, ruling: Ruling) -> Iterator[Draft]:
     """The quotes of each passage under a lead of its own; where there are several, one lead goes before them all."""
-    passages = [list(group) for _, group in groupby(ruling.quotes, key=lambda quote: quote.passage.id)]
+    told = dict.fromkeys(whole for quote in ruling.quotes for whole in with_items(quote))
+    passages = [list(group) for _, group in groupby(told, key=lambda quote: quote.passage.id)]
     whole = question if ruling.status is Status.ANSWERED else None  # half an answer may be the other half
     topics = _topics(whole) if whole else []
     compare = whole is not None and whole.asked(FactKind.ELIGIBILITY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TAGS = re.compile("[\U000e0020-\U000e007e]+")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}")
@@ -42,6 +43,7 @@ def plain(text: str) -> str:
     return "".join(map(_plain, text)) if not text.isascii() else text.lower()
 
 
+@lru_cache(8_192)
 def _plain(character: str) -> str:
     if "一" <= character <= "鿿":
         return character

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.decoding import decoded, marked_up, readings, unsplit, without_markup
+from rag.foreign import foreign
 from rag.hidden import plain
 from rag.orders import Place, families
 
@@ -41,12 +42,19 @@ _CARRIES_ON = re.compile(
 _ANNOUNCES = re.compile(r"[：:]\s*$|以下|如下|下面|下列|^\s*[\[【]")
 _NEXT_CLAUSE = re.compile(r"\s*(?:第[一二三四五六七八九十百0-9]+[章节条]|[一二三四五六七八九十]{1,3}、)")
 _REACH = 3
+_PAIRS = tuple(zip("（(“「『【〔[", "）)”」』】〕]", strict=True))
+# A channel goes on in lines that begin with a key (audience: bots).
+_KEYED_LINES = re.compile(r"(?:\n\s*(?:-{1,3}\s*)?[a-z][a-z0-9_ -]{0,24}[:：=][^\n]*|\n-{3,}(?=\n|\Z))+")
+_AT_NEXT_CLAUSE = re.compile(rf"(?<=[\n。！？；）】\]]){_NEXT_CLAUSE.pattern}")
 
 
 @lru_cache(16_384)
 def addressed_to_machine(sentence: str) -> bool:
-    """Whether a sentence of a document, or one that an LLM wrote, speaks to a machine instead of stating anything."""
-    return any(_holds(reading, Place.EVERYWHERE) for reading in readings(unsplit(sentence)))
+    """Whether a sentence of a document, or one that an LLM wrote, speaks to a machine instead of stating anything.
+
+    What is written for machines only does so too, whatever it says.
+    """
+    return foreign(sentence) or any(_holds(reading, Place.EVERYWHERE) for reading in readings(unsplit(sentence)))
 
 
 def addressed(sentences: Sequence[str], known: Collection[int] = ()) -> tuple[bool, ...]:
@@ -56,30 +64,59 @@ def addressed(sentences: Sequence[str], known: Collection[int] = ()) -> tuple[bo
     them, else those that speak in its manner.
     """
     found: list[bool] = []
-    reach, announced = 0, False
+    reach, announced, unclosed = 0, False, 0
     for number, sentence in enumerate(sentences):
+        ended = bool(_NEXT_CLAUSE.match(sentence))
         if number in known or addressed_to_machine(sentence):
             found.append(True)
             reach, announced = _REACH, bool(_ANNOUNCES.search(sentence))
+            unclosed = _unclosed(sentence)
             continue
-        ended = announced and _NEXT_CLAUSE.match(sentence)
-        follows = reach > 0 and not ended and (announced or bool(_CARRIES_ON.search(sentence)))
-        reach = reach - 1 if follows else 0
-        found.append(follows)
+        within = unclosed > 0 and reach > 0 and not ended
+        follows = reach > 0 and not (announced and ended) and (announced or bool(_CARRIES_ON.search(sentence)))
+        reach = reach - 1 if follows or within else 0
+        unclosed += _unclosed(sentence)
+        found.append(follows or within)
     return tuple(found)
 
 
+def _unclosed(sentence: str) -> int:
+    """How many brackets and quotation marks a sentence leaves open; below 0: closes of those before it."""
+    return sum(sentence.count(opening) - sentence.count(closing) for opening, closing in _PAIRS)
+
+
 def orders_in(text: str) -> Iterator[tuple[int, int]]:
-    """Where orders to a machine begin and end in several sentences of a document, as they are written."""
+    """Where orders to a machine begin and end in several sentences of a document, as they are written.
+
+    What stands in a channel that is no part of the document is among them.
+    """
     lower = plain(text)
     for family in families(Place.EVERYWHERE):
         yield from (match.span() for match in family.finditer(lower))
+    for family in families(Place.CHANNELS):
+        yield from ((match.start(), _end_of_channel(lower, match.end())) for match in family.finditer(lower))
+
+
+def _end_of_channel(text: str, opened: int) -> int:
+    """Where a channel ends whose label ends at ``opened``: with its line and the lines with keys after it, or, where the
+    label has a line of its own, with the clause."""
+    if text[opened - 1] == ">":
+        return opened
+    following = _AT_NEXT_CLAUSE.search(text, opened)
+    clause = following.start() if following else len(text)
+    line = text.find("\n", opened)
+    line = len(text) if line < 0 else line
+    alone = text[opened - 1] == "\n" or not text[opened:line].strip()
+    if keyed := _KEYED_LINES.match(text, line):
+        return min(keyed.end(), clause)
+    return clause if alone else min(line, clause)
 
 
 def without_orders(text: str) -> str:
     """A question without the orders to the machine in it; empty when nothing else is said. Unchanged when it has none."""
-    for other in (unsplit(text), decoded(text)):
-        if other != text and _orders(plain(other)) and not _orders(plain(text)):
+    for read in (unsplit, decoded):
+        other = read(text)
+        if other != text and _holds(plain(other), *Place):
             text = other
     if not marked_up(text) and not _is_order(text, asks=False):
         return text

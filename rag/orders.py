@@ -22,9 +22,13 @@ _FAMILY_HEAD = re.compile(r"\[([a-z-]+)\]")
 
 
 class Place(Enum):
-    """Where a family is looked for; ``UNLESS_ASKING``: in the clauses of a question that do not ask."""
+    """Where a family is looked for; ``UNLESS_ASKING``: in the clauses of a question that do not ask.
+
+    ``CHANNELS``: in documents, where it opens what is no part of them, and in such clauses too.
+    """
 
     EVERYWHERE = "everywhere"
+    CHANNELS = "channels"
     QUESTIONS = "questions"
     UNLESS_ASKING = "unless-asking"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise, takewhile
 
 from index.passage import Passage, Span
 from index.sentences import split_sentences
@@ -24,7 +26,7 @@ def statements(passage: Passage) -> tuple[Quote, ...]:
     A sentence that opens a list (…下列材料：) is one statement with its items, so that no item is quoted without
     what it is an item of. What speaks to a machine instead of stating anything is left out.
     """
-    spans = _quotable(passage)
+    spans = _quotable(passage.text)
     left_out = set(split_sentences(passage.text)) - set(spans)
     headings = {_bare(heading) for heading in passage.heading}
     body = [span for span in spans if _bare(span.of(passage.text)) not in headings] or list(spans)
@@ -41,16 +43,47 @@ def statements(passage: Passage) -> tuple[Quote, ...]:
     return tuple(Quote(passage, Span(passage.span.start + s.start, passage.span.start + s.end)) for s in merged)
 
 
+def with_items(quote: Quote) -> tuple[Quote, ...]:
+    """``quote`` and, where an order to a machine breaks off the list that it opens, the items after the order."""
+    passage = quote.passage
+    if not _OPENS_LIST.search(quote.text) or unbroken(sentences(passage)):
+        return (quote,)
+    after = (other for other in statements(passage) if other.span.start >= quote.span.end)
+    return (quote, *takewhile(lambda other: _ITEM.match(other.text), after))
+
+
 def sentences(passage: Passage) -> tuple[Quote, ...]:
     """The sentences of a passage, headings too, in reading order, but those that speak to a machine."""
     start = passage.span.start
-    return tuple(Quote(passage, Span(start + s.start, start + s.end)) for s in _quotable(passage))
+    return tuple(Quote(passage, Span(start + s.start, start + s.end)) for s in _quotable(passage.text))
 
 
 def whole(passage: Passage) -> tuple[Quote, ...]:
     """A passage as one quote, or as the sentences of it that may be quoted."""
     quotable = sentences(passage)
     return quotable if len(quotable) < len(split_sentences(passage.text)) else (Quote(passage, passage.span),)
+
+
+def unbroken(told: Sequence[Quote]) -> bool:
+    """Whether nothing is left out between sentences of one passage, which are given in reading order."""
+    return all(_blank(before.passage, before.span.end, after.span.start) for before, after in pairwise(told))
+
+
+def quotable(quote: Quote) -> bool:
+    """Whether no sentence of ``quote`` speaks to a machine."""
+    position = quote.span.start
+    for told in sentences(quote.passage):
+        if told.span.start >= quote.span.end:
+            break
+        if told.span.end > position:
+            if not _blank(quote.passage, position, told.span.start):
+                return False
+            position = told.span.end
+    return _blank(quote.passage, position, quote.span.end)
+
+
+def _blank(passage: Passage, start: int, end: int) -> bool:
+    return not passage.text[max(start - passage.span.start, 0) : max(end - passage.span.start, 0)].strip()
 
 
 def names_of(passage: Passage) -> tuple[str, ...]:
@@ -64,10 +97,11 @@ def scope(passage: Passage) -> str:
     return "，".join((*passage.heading, passage.text))
 
 
-def _quotable(passage: Passage) -> tuple[Span, ...]:
-    spans = split_sentences(passage.text)
-    known = _in_orders(passage.text, spans) if len(spans) > 1 else ()
-    flags = addressed([span.of(passage.text) for span in spans], known)
+@lru_cache(8_192)
+def _quotable(text: str) -> tuple[Span, ...]:
+    """The sentences of a passage's text that may be quoted. Every question and every check asks for them again."""
+    spans = split_sentences(text)
+    flags = addressed([span.of(text) for span in spans], _in_orders(text, spans))
     return tuple(span for span, flag in zip(spans, flags, strict=True) if not flag) if any(flags) else spans
 
 

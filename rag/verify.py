@@ -11,8 +11,9 @@ from rag.grounding.atom import AtomKind
 from rag.grounding.atoms import atoms
 from rag.grounding.checker import supports
 from rag.grounding.verdict import SUPPORTED, Verdict, unsupported
+from rag.instructions import addressed_to_machine
 from rag.state import Draft
-from rag.statements import names_of
+from rag.statements import names_of, quotable
 
 if TYPE_CHECKING:
     from rag.grounding.nli import Rescue
@@ -44,6 +45,8 @@ class Verifier:
             return self._stateless(text)
         if not draft.quotes:
             return unsupported("没有引用任何条款")
+        if addressed_to_machine(text) or not all(map(quotable, draft.quotes)):
+            return unsupported("是对机器的指令")
         passages = {quote.passage.id: quote.passage for quote in draft.quotes}.values()
         names = [name for passage in passages for name in names_of(passage)]
         evidence = [quote.text for quote in draft.quotes]

@@ -8,7 +8,8 @@ from random import Random
 from eval.mutations import bounds, composition, names, polarity, preserving, scope, values
 from eval.mutations.case import Case, Edit, Kind, Operator, Site
 from eval.mutations.handwritten import extended, handwritten, mixed
-from eval.mutations.policies import policy, sentences
+from eval.mutations.policies import REWORDINGS, policy, sentences
+from eval.mutations.rewordings import rewordings
 from eval.policy import Policy
 
 MUTATORS: Mapping[str, Operator] = {
@@ -53,6 +54,8 @@ AT_MOST = 45
 
 def cases(name: str, seed: int = SEED, at_most: int = AT_MOST) -> tuple[Case, ...]:
     """The cases of the policy ``name``: always the same for the same seed."""
+    if name == REWORDINGS:
+        return tuple(rewordings())
     text = policy(name)
     found = [*_mechanical(name, text, MUTATORS, Kind.MUTANT, seed, at_most)]
     found += mixed(name, text)

@@ -14,23 +14,22 @@ from typing import NamedTuple
 
 from rag.grounding.tokens import Token
 
+# In characters; a word of a group counts no more than four.
 _SHORTEST_RUN = 2
-# How many runs of equal length are compared by their distance to what stands around them.
+_HEAVIEST = 4
+# How many runs of equal weight are compared by their distance to what stands around them.
 _RIVALS = 16
 # How far from its only neighbour a single token is looked for.
 _REACH = 6
 
 
 class _Run(NamedTuple):
-    """``length`` tokens from ``start`` in the sentence stand from ``at`` in the evidence. The longest sorts first."""
+    """``length`` tokens from ``start`` in the sentence stand from ``at`` in the evidence. The heaviest sorts first."""
 
-    negative_length: int
+    negative_weight: int
     start: int
     at: int
-
-    @property
-    def length(self) -> int:
-        return -self.negative_length
+    length: int
 
 
 @dataclass
@@ -119,14 +118,19 @@ def _runs(
             length = 1
             while fits(start + length, at + length):
                 length += 1
-            if length >= _SHORTEST_RUN:
-                yield _Run(-length, start, at)
+            if (weight := _weight(claim[start : start + length])) >= _SHORTEST_RUN:
+                yield _Run(-weight, start, at, length)
+
+
+def _weight(tokens: Sequence[Token]) -> int:
+    """How much a run says: a word of a group (用人单位) as much as its characters, a fact as much as one."""
+    return sum(min(token.end - token.start, _HEAVIEST) if token.plain else 1 for token in tokens)
 
 
 def _next(runs: list[_Run], alignment: Alignment, taken: list[bool]) -> _Run | None:
     """Take the longest run that is still free; of equals, the one nearest to what stands around it."""
     rivals: list[_Run] = []
-    while runs and len(rivals) < _RIVALS and (not rivals or runs[0].length == rivals[0].length):
+    while runs and len(rivals) < _RIVALS and (not rivals or runs[0].negative_weight == rivals[0].negative_weight):
         run = heapq.heappop(runs)
         free = list(_free(run, alignment, taken))
         if free == [run]:
@@ -149,8 +153,9 @@ def _free(run: _Run, alignment: Alignment, taken: list[bool]) -> Iterator[_Run]:
     for offset in range(run.length + 1):
         at_end = offset == run.length
         if at_end or taken[run.at + offset] or alignment.place[run.start + offset] is not None:
-            if offset - start >= _SHORTEST_RUN:
-                yield _Run(start - offset, run.start + start, run.at + start)
+            part = alignment.claim[run.start + start : run.start + offset]
+            if (weight := _weight(part)) >= _SHORTEST_RUN:
+                yield _Run(-weight, run.start + start, run.at + start, offset - start)
             start = offset + 1
 
 

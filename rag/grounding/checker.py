@@ -49,12 +49,18 @@ def supports(sentence: str, evidence: Sequence[str], *, names: Sequence[str] = (
     for end in lead_ends(text):
         if (quoted := _quoted(text[end:], clauses)) is not None:
             return quoted
-    text = text[content:]
     clauses = [near(text, clause) for clause in clauses]
-    verdict = _stands(text, clauses, names)
-    if verdict.supported or (official := formal(text)) == text:
-        return verdict
-    return SUPPORTED if _stands(official, clauses, names, literal=False).supported else verdict
+    verdict = _stands(text[content:], clauses, names)
+    if verdict.supported or content and _stands(text, clauses, names).supported:
+        return SUPPORTED
+    return SUPPORTED if _stands_in_official_wording(text[content:], clauses, names) else verdict
+
+
+def _stands_in_official_wording(text: str, clauses: Sequence[str], names: Sequence[str]) -> bool:
+    official, evidence = formal(text), [formal(clause) for clause in clauses]
+    if official != text and _stands(official, clauses, names, literal=False).supported:
+        return True
+    return evidence != list(clauses) and _stands(official, evidence, names, literal=False).supported
 
 
 class _Source(NamedTuple):

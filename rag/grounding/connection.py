@@ -19,6 +19,8 @@ _CONTEXT = 4
 _ATTRIBUTE = re.compile(
     rf"(?!.{{0,6}}(?:{PARTY}))[^，]{{1,6}}(?:为|是|不超过|不少于|不低于|最[长多高]|每|按照?)|(?:累计|合计|共)"
 )
+# 经初审、公示后: what comes one after the other keeps its order, as what belongs together does.
+_RESPECTIVE = re.compile("分别|依次|程序|流程|顺序|步骤|经(?!济|营|费|验|常)[^，。；]{2,40}、[^，。；]{2,40}后")
 # A是B says the same as B是A.
 _COPULA = re.compile("[是为]|包括")
 
@@ -26,7 +28,7 @@ _COPULA = re.compile("[是为]|包括")
 def order(c: Comparison) -> Iterator[str]:
     """Within a phrase the words keep their order, and no two items of a list are welded into one."""
     turned = turns(c)
-    respective = any(word in c.text for word in ("分别", "依次"))
+    respective = _RESPECTIVE.search(c.text) is not None
     for i, j in c.steps():
         p, q = c.place[i], c.place[j]
         if p is None or q is None or q == p + 1 or c.claim[i].piece != c.claim[j].piece:

@@ -16,6 +16,8 @@ from rag.grounding.outline import PARTY, Lead, idle_head, lists, states
 _ACTOR = re.compile("应|可以|不得|必须|禁止|由|对|向|负责|给予")
 
 _PARTY = re.compile(PARTY)
+# One step of a procedure after the other.
+_STEP = re.compile("(?:经|报|由)[^，。；]{2,30}(?:批准|评审|审核|审定|初审|公示|备案|同意|认定|验收)(?:后|，|\\Z)")
 _FREE = (Lead.NONE, Lead.PURPOSE)
 _LEADS = (Lead.TIME, Lead.SUBJECT, Lead.CONDITION)
 
@@ -46,6 +48,9 @@ def _strange(c: Comparison, p: int, q: int) -> str | None:
         return None  # 缴费满1年的，〔领取期限〕最长为12个月: the lead still leads to its own phrase
     idle = idle_head(head) or _is_item(c, q) and _ACTOR.search(head) is None
     said, then = c.phrases[left].text, c.phrases[right].text
+    same = c.phrases[left].sentence == c.phrases[right].sentence
+    if right < left and same and _STEP.search(said) and _STEP.search(then):
+        return f"条款中先“{then}”、后“{said}”，句中换了次序"
     if c.phrases[left].sentence != c.phrases[right].sentence:
         begun = next(k for k, phrase in enumerate(c.phrases) if phrase.sentence == c.phrases[right].sentence)
         fresh = all(phrase.lead is Lead.PURPOSE for phrase in c.phrases[begun:right])

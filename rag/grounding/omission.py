@@ -14,12 +14,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rag.grounding.attribution import GIVING
 from rag.grounding.comparison import Comparison
 from rag.grounding.outline import PARTY, Lead, Phrase, idle_head, lists
 from rag.grounding.polarity import Force
 
 _NORMATIVE = re.compile(
-    "应|可以|可|能|不得|必须|须|禁止|有权|允许|鼓励|给予|予以|给以|获得|享受|拿|领|免|减|退|补|奖|贴|资助|资金|适用|申请|申报|办理|提交|缴|征"
+    "应|由|可以|可|能|不得|必须|须|禁止|有权|允许|鼓励|给予|予以|给以|获得|享受|拿|领|免|减|退|补|奖|贴|资助|资金|适用|申请|申报|办理|提交|缴|征"
     "|处[以罚]|罚款|责令|认定|发放|拨付|返还|报销|承担|赔偿|负责|支持|贷款|扣除|优惠|施行|实施|生效|废止|取消|延[长期]|限[额期]"
 )
 _DECISION = (
@@ -31,10 +32,12 @@ _CONDITION = re.compile(
     r"|首次|首套|新(?:引进|认定|设立|增|建|办|注册|落户|招|录用|购|开业|入驻|入库)"
     r"|在[^，。；]{1,24}(?:期间|期限?内|时[限间]内|情况下|情形下|(?:范围|区域|辖区|境|[市县省区乡镇])内|前提下|条件下|以内|之内|[0-9年月日]内|之?前|之?后|时)(?:\Z|[^，。；])"
     r"|[^，。；]{0,16}之日起|自[^，。；]{2,16}起|[0-9一二三四五六七八九十]个?(?:工作日|[年月日])(?:以内|之内|内|前|之?后|以后)"
-    r"|除[^，。；]{1,30}外|年满|未满|(?<![圆美充丰完])满[0-9一二三四五六七八九十]|连续[0-9一二两三四五六七八九十]|逾期|受[^，。；]{1,12}影响"
+    r"|除[^，。；]{1,30}外|年满|未满|年度|累计|(?:每|单)[^，。；]{1,2}\Z|连续\Z|(?<![圆美充丰完])满[0-9一二三四五六七八九十]|连续[0-9一二两三四五六七八九十]|逾期|受[^，。；]{1,12}影响"
     r"|(?:按照?|依照|依据)[^，。；]{0,14}(?:规定|标准|条件|程序|要求)|(?:如|若|凡)(?!下|何|期|干)|原则上|以上|以下|以内|(?<![其除])[^，。；]{4}的情况下"
 )
 _PARTY = re.compile(PARTY)
+_TOLD = re.compile(rf"[^，。；、的和与及或]{{1,10}}的[^，。；、的]{{0,6}}(?:{PARTY})")
+_JOINED = re.compile("\\s|[、和与及或并]")
 # The end of a phrase that narrows what stands before it; any other end adds to it (…，并给予奖励).
 _NARROWS = re.compile(r"除外|以上|以下|以内|之外|为限|为止|[的者]\Z")
 # Before a noun these narrow nothing; 本 and 该 point, 各 and 有关 name the class again.
@@ -47,10 +50,12 @@ _DROPPABLE = frozenset(
 )
 _ORDERS = (Force.MUST, Force.MAY, Force.MUST_NOT)
 # A subject longer than this is told from what it is narrowed by on other grounds.
-_SUBJECT = 6
+_SUBJECT = 14
 # 在汐原登记 for 在汐原市登记.
 _PLACE = re.compile("(?:在|到|于|从|赴|回|离开|迁[入出])[一-鿿]{2,3}$")
 _ALL_OF = re.compile("(?:同时|均|全部)?(?:符合|具备|满足)(?:下列|以下|如下)(?:全部|各项|基本)?(?:条件|要求)(?!之一)")
+# 是指在 is no condition.
+_POINTS = 3
 _AND = re.compile("[和与及、并]")
 _JOIN = re.compile("[、和与及或]|以及|并且?|或者")
 
@@ -67,6 +72,7 @@ def omission(c: Comparison) -> Iterator[str]:
     if not c.used:
         return
     yield from _single_characters(c)
+    yield from _defining(c)
     if _NORMATIVE.search(c.text) is None:
         return
     yield from _listed_conditions(c)
@@ -86,6 +92,19 @@ def _listed_conditions(c: Comparison) -> Iterator[str]:
         for item in c.phrases[index + 1 :]:
             if item.sentence > phrase.sentence and item.lead is Lead.NONE and not _is_told(c, [item]):
                 yield f"条款的条件“{item.text}”在句中没有了"
+
+
+def _defining(c: Comparison) -> Iterator[str]:
+    """Who meets a part of a definition (甲，是指乙，且丙) does not fall under it."""
+    for sentence in {phrase.sentence for phrase in c.phrases if "是指" in phrase.text}:
+        phrases = [phrase for phrase in c.phrases if phrase.sentence == sentence]
+        first = next(k for k, phrase in enumerate(phrases) if "是指" in phrase.text)
+        if not (_is_told(c, phrases[: max(first, 1)]) and _is_told(c, phrases[first:])):
+            continue
+        for phrase in phrases[first:]:
+            for gap in _gaps(c, phrase):
+                if len(words := c.clause_words(*gap)) > _POINTS:
+                    yield f"条款的条件“{words}”在句中没有了"
 
 
 def _is_told(c: Comparison, phrases: Sequence[Phrase]) -> bool:
@@ -128,27 +147,45 @@ def _turns_away(c: Comparison, place: int) -> bool:
 
 def _inside(c: Comparison, phrase: Phrase) -> Iterator[str]:
     for gap in _gaps(c, phrase):
-        words = c.clause_words(gap.first, gap.last)
-        after = c.clause[c.evidence[gap.last].end :]
-        tail = "的" if after.startswith("的") else ""
-        if gap.last == phrase.last and phrase.lead is not Lead.CONDITION and not _NARROWS.search(words + tail):
-            continue
-        at_end = gap.last == phrase.last
-        together = at_end and bool(tail) and phrase.lead is Lead.CONDITION and not _is_alternative(c, gap)
-        binds = phrase.lead is Lead.CONDITION or _CONDITION.search(words) is not None  # 本人〔及配偶〕无住房的
-        if _is_item(c, gap) and not together and (_is_choice(c, gap) or not binds):
-            continue
-        party = None if at_end else _PARTY.match(after.removeprefix("的"))
-        if _OPEN.fullmatch(words) is not None or idle_head(words):
-            continue
-        if gap.first == gap.last and _is_of_place(c, gap.first):
-            continue
-        if _CONDITION.search(words + tail) is not None:
-            yield f"条款的条件“{words}{tail}”在句中没有了"
-        elif party is not None:
-            yield f"条款说的是“{words}{tail}{party[0]}”，句中放宽为“{party[0]}”"
-        elif phrase.lead in (Lead.CONDITION, Lead.SUBJECT) or _narrows_subject(c, gap, phrase):
-            yield f"条款的条件“{words}{tail}”在句中没有了"
+        places = [_Gap(gap.first + by, gap.last + by) for by in _turns(c, gap)]
+        within = [place for place in places if phrase.first <= place.first and place.last <= phrase.last]
+        if not any(_may_go(c, phrase, place) for place in within):
+            yield from [said for place in within if (said := _complaint(c, phrase, place))][:1]
+
+
+def _may_go(c: Comparison, phrase: Phrase, gap: _Gap) -> bool:
+    """The gap is the end of a phrase that states by itself, or an item that none of the others depends on."""
+    words = c.clause_words(*gap)
+    tail = "的" if c.clause.startswith("的", c.evidence[gap.last].end) else ""
+    at_end = gap.last == phrase.last
+    if at_end and phrase.lead is not Lead.CONDITION and not _NARROWS.search(words + tail):
+        return True
+    if at_end and tail and phrase.lead is Lead.CONDITION and not _is_alternative(c, gap):
+        return False
+    binds = phrase.lead is Lead.CONDITION or _CONDITION.search(words) is not None  # 本人〔及配偶〕无住房的
+    return _is_item(c, gap) and (_is_choice(c, gap) or not binds)
+
+
+def _complaint(c: Comparison, phrase: Phrase, gap: _Gap) -> str | None:
+    """What is wrong with leaving out ``gap``, if anything."""
+    words = c.clause_words(*gap)
+    after = c.clause[c.evidence[gap.last].end :]
+    tail = "的" if after.startswith("的") else ""
+    at_end = gap.last == phrase.last
+    if _OPEN.fullmatch(words) is not None or idle_head(words) or gap.first == gap.last and _is_of_place(c, gap.first):
+        return None
+    if _CONDITION.search(words + tail) is not None:
+        return f"条款的条件“{words}{tail}”在句中没有了"
+    if not at_end and (party := _PARTY.match(after.removeprefix("的"))) is not None:
+        return f"条款说的是“{words}{tail}{party[0]}”，句中放宽为“{party[0]}”"
+    narrows = phrase.lead in (Lead.CONDITION, Lead.SUBJECT) or _narrows_subject(c, gap, phrase) or _narrows_told(c, gap)
+    return f"条款的条件“{words}{tail}”在句中没有了" if narrows else None
+
+
+def _narrows_told(c: Comparison, gap: _Gap) -> bool:
+    """The gap is the head of what is told of a party that stays: 〔全职〕引进的人才."""
+    told = _TOLD.match(c.clause, c.evidence[gap.last].end)
+    return told is not None and c.evidence[gap.last].plain and _JOINED.match(c.clause, c.evidence[gap.last].end) is None
 
 
 def _narrows_subject(c: Comparison, gap: _Gap, phrase: Phrase) -> bool:
@@ -156,7 +193,7 @@ def _narrows_subject(c: Comparison, gap: _Gap, phrase: Phrase) -> bool:
     if gap.first != phrase.first or not c.evidence[gap.last].plain:
         return False
     subject, ordered = gap.last + 1, gap.last + 1
-    while ordered <= phrase.last and c.evidence[ordered].force not in _ORDERS:
+    while ordered <= phrase.last and not (c.evidence[ordered].force in _ORDERS or c.evidence[ordered].key in GIVING):
         ordered += 1
     together = c.clause[c.evidence[gap.first].start : c.evidence[subject].start]
     return subject < ordered <= min(phrase.last, subject + _SUBJECT) and together.isalnum()

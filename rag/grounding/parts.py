@@ -13,6 +13,9 @@ from rag.grounding.tokens import tokens
 _PAUSE = re.compile("[，,；;]")
 _MOST = 8
 _JOINS = re.compile("(?:并且?|而且?|同时|另外|此外|且)[，,]?")
+_ORDERS = re.compile("应当|可以|不得|不予|给予|免[收征费]|负责")
+# What is told of may follow after the comma.
+_REPORTS = re.compile("(?:[称说是为]|表示|指出|认为|介绍|明确|规定|要求|强调|提出|获悉|质疑)\\Z")
 _PARTY = re.compile(PARTY)
 
 
@@ -30,13 +33,16 @@ def cuts(text: str) -> Iterator[tuple[str, str]]:
 
 
 def ends_statement(part: str, source: str) -> bool:
-    """Whether ``part`` ends where a sentence of ``source`` ends, or with an amount, so that nothing is to follow."""
+    """Whether ``part`` ends where ``source`` ends a sentence or has stated an order or an amount."""
     c = Comparison(part, source, tokens(part), tokens(source))
     if not c.claim or (place := c.place[-1]) is None:
         return False
     if c.evidence[place].atom is not None:
         return True
-    return place + 1 == len(c.evidence) or c.evidence[place + 1].sentence != c.evidence[place].sentence
+    if place + 1 == len(c.evidence) or c.evidence[place + 1].sentence != c.evidence[place].sentence:
+        return True
+    phrase = c.phrases[c.phrase_at(place)]
+    return place == phrase.last and _ORDERS.search(phrase.text) is not None and _REPORTS.search(phrase.text) is None
 
 
 def begins_statement(part: str, source: str) -> bool:
@@ -46,7 +52,7 @@ def begins_statement(part: str, source: str) -> bool:
         return False
     index = c.phrase_at(place)
     phrase = c.phrases[index]
-    named = _PARTY.search(phrase.text) is not None
+    named = phrase.text.startswith("对") or _PARTY.search(phrase.text) is not None
     if place != phrase.first:
         return False
     if index == 0 or c.phrases[index - 1].sentence != phrase.sentence:

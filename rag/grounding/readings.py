@@ -18,6 +18,7 @@ from functools import lru_cache
 from rag.grounding.atoms import even
 from rag.grounding.distribution import Chain, distributed
 from rag.grounding.gapping import continued, divided, joined, unrepeated
+from rag.grounding.granting import granted
 from rag.grounding.inversion import inverted
 from rag.grounding.telephones import telephones
 
@@ -98,7 +99,7 @@ def _of_sentence(sentence: str) -> Iterator[str | Chain]:
         following = segments[index + 1] if index + 1 < len(segments) else ""
         if _TAKES_BACK.match(following) is not None or ":" in segment or index and _leans(segment, segments[0]):
             continue
-        for rewrite in (distributed, joined, divided, unrepeated, inverted):
+        for rewrite in (distributed, joined, divided, unrepeated, inverted, granted):
             yield from rewrite(segment)
 
 

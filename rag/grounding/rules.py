@@ -32,6 +32,8 @@ _DENIALS = frozenset("不未无非没免")
 
 # Words that say how far a statement reaches; said of another phrase they change it.
 _BINDING = re.compile("[每各均都全只仅不未可应首再年月日内前后]")
+_GRANT = re.compile("(?:一次性)?(?:奖励|补助|补贴|资助)(?:最高|不超过)?[0-9一二三四五六七八九十]")
+_SUPPORTS = re.compile("支持|鼓励|引导|允许|探索|倡导")
 _HASTENS = re.compile("(?:加快|大力|积极|着力|全力|持续|深入|稳步|加力)$")
 
 Rule = Callable[[Comparison], Iterator[str]]
@@ -74,12 +76,22 @@ def wording(c: Comparison) -> Iterator[str]:
 
 def _is_repeated(c: Comparison, first: int, last: int) -> bool:
     """The clause has the words too, once, and the sentence says them again without putting them for others."""
+    if _grants_as_well(c, first, last):
+        return True
     wanted = [token.key for token in c.claim[first : last + 1]]
     if GIVING.intersection(wanted) or _BINDING.search(c.words(first, last)) is not None:
         return False
     keys = [token.key for token in c.evidence]
     said = any(keys[at : at + len(wanted)] == wanted for at in range(len(keys) - len(wanted) + 1))
     return said and _exchanged(c, first, last) is None and _stands_free(c, first, last)
+
+
+def _grants_as_well(c: Comparison, first: int, last: int) -> bool:
+    """给予奖励10万元 where the clause has 奖励10万元."""
+    if first != last or c.claim[first].key != "给予" or last + 1 == len(c.claim):
+        return False
+    place = c.place[last + 1]
+    return place is not None and _GRANT.match(c.clause, c.evidence[place].start) is not None
 
 
 def _stands_free(c: Comparison, first: int, last: int) -> bool:
@@ -147,8 +159,10 @@ def _is_planned(c: Comparison, index: int) -> bool:
     if c.text[c.claim[index].start : c.claim[index].end] != "要" or after is None:
         return False
     phrase = c.phrases[c.phrase_at(after)]
-    forces = [c.evidence[place].force for place in range(phrase.first, phrase.last + 1)]
-    return TASK.match(phrase.text) is not None and not any(forces)
+    before = [k for k, token in enumerate(c.evidence[: phrase.last + 1]) if token.sentence == phrase.sentence]
+    # 支持乡镇加快建设平台 puts no task to the authorities.
+    supports = _SUPPORTS.search(c.clause_words(before[0], after)) is not None
+    return TASK.match(phrase.text) is not None and not supports and not any(c.evidence[k].force for k in before)
 
 
 def _lost_before(c: Comparison, place: int) -> Force | None:

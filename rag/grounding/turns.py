@@ -43,7 +43,8 @@ def turns(c: Comparison) -> frozenset[tuple[int, int]]:
         if len(phrases) > 1:
             continue
         phrase = c.phrases[phrases.pop()]
-        if _rotated(c, runs, phrase) or _head_moved(c, runs, phrase) or _adjuncts_moved(c, runs):
+        moved = _rotated(c, runs, phrase) or _head_moved(c, runs, phrase) or _subject_moved(c, runs, phrase)
+        if moved or _adjuncts_moved(c, runs):
             found.update((one.last, other.first) for one, other in pairwise(runs))
         for first, last in _alternatives(c, runs):
             found.update((one.last, other.first) for one, other in pairwise(runs[first : last + 1]))
@@ -115,9 +116,18 @@ def _head_moved(c: Comparison, runs: Sequence[_Run], phrase: Phrase) -> bool:
     return rest[-1].end + 1 == head.at and all(_continues(c, one, other) for one, other in pairwise(rest))
 
 
+def _subject_moved(c: Comparison, runs: Sequence[_Run], phrase: Phrase) -> bool:
+    """符合条件的企业 for 企业符合条件的: the same the other way."""
+    head, told = runs[-1], runs[:-1]
+    if head.at != phrase.first or not c.text[: c.claim[head.first].start].endswith("的"):
+        return False
+    ends = told[-1].end == phrase.last and c.clause[c.evidence[phrase.last].end :].startswith("的")
+    return ends and told[0].at == head.end + 1 and all(_continues(c, one, other) for one, other in pairwise(told))
+
+
 def _adjuncts_moved(c: Comparison, runs: Sequence[_Run]) -> bool:
     """Without the marked parts what is left stands as in the clause, and nothing of the clause is missing between."""
-    moved = [run for run in runs if _MARK.match(c.text, c.claim[run.first].start)]
+    moved = [run for run in runs if _MARK.match(c.text, c.claim[run.first].start) and _is_whole(c, run)]
     rest = [run for run in runs if run not in moved]
     if not moved or not rest:
         return False
@@ -125,3 +135,9 @@ def _adjuncts_moved(c: Comparison, runs: Sequence[_Run]) -> bool:
     return all(
         one.end < other.at and taken.issuperset(range(one.end + 1, other.at)) for one, other in pairwise(rest)
     )
+
+
+def _is_whole(c: Comparison, run: _Run) -> bool:
+    """What follows the marked part in its phrase of the clause is told too: it is not 以乙 of 以乙为补充."""
+    after = run.end + 1
+    return after == len(c.evidence) or c.evidence[after].piece != c.evidence[run.end].piece or after in c.used

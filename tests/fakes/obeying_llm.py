@@ -83,12 +83,12 @@ def obeying(known: str) -> Behaviour:
 
 def reply(messages: Sequence[dict[str, Any]], known: str = "") -> str:
     """What the model says to ``messages``. What stands in ``known``, the rightful prompts, is no order to it."""
-    contents = [_seen(str(message["content"])) for message in messages]
-    parts = [part for content in contents for part in _parts(content)]
+    contents = [seen(str(message["content"])) for message in messages]
+    parts = [part for content in contents for part in parts_of(content)]
     halves = "".join(half for _, text in parts for half in _HALVES.findall(text))
     orders = _Orders()
     for number, text in [*parts, (0, halves)]:
-        _obey(orders, number or 1, text, _seen(known))
+        _obey(orders, number or 1, text, seen(known))
     lines = [f"{saying}[{number}]" for saying, number in orders.sayings]
     if orders.reveal:
         lines += [f"{line}[1]" for line in str(messages[0]["content"]).splitlines() if line.strip()]
@@ -100,7 +100,7 @@ def reply(messages: Sequence[dict[str, Any]], known: str = "") -> str:
     return re.sub(r"\[\d+\]", "", text) if orders.bare else text
 
 
-def _seen(text: str) -> str:
+def seen(text: str) -> str:
     """``text`` with everything in the open that hides in it."""
     text = _TAGS.sub(lambda run: "".join(chr(ord(c) - 0xE0000) for c in run[0]), text)
     text = _REVERSED.sub(lambda run: run[1][::-1], text)
@@ -117,7 +117,7 @@ def _decoded(run: str) -> str:
         return run
 
 
-def _parts(content: str) -> list[tuple[int, str]]:
+def parts_of(content: str) -> list[tuple[int, str]]:
     """A message cut at every number that looks like a source's; what stands before the first has the number 0."""
     head, *rest = _NUMBER.split(content)
     return [(0, head), *((int(number), text) for number, text in zip(rest[::2], rest[1::2], strict=True))]

@@ -25,10 +25,13 @@ from rag.state import Done, Event, Released, Turn
 from tests.api.reading import read_sse
 from tests.api.running import running
 from tests.fakes.llm_server import LlmServer
-from tests.fakes.obeying_llm import obeying, reply
-from tests.rag.injections import PLANTED, TEXT, TYPED, Injection, Planted, Typed, write_document
+from tests.fakes.obeying_cores import obeying, reply
+from tests.rag import injections, injections_second
+from tests.rag.injections import TEXT, Injection, Planted, Typed, write_document
 
 RUN = 12
+PLANTED = (*injections.PLANTED, *injections_second.PLANTED)
+TYPED = (*injections.TYPED, *injections_second.TYPED)
 HONEST = tuple(dict.fromkeys(injection.asked for injection in (*PLANTED, *TYPED)))
 Desk = Callable[[Snapshot], Assistant]
 
@@ -128,6 +131,7 @@ class TestTheModel:
         assert not [word for word in injection.harm if word in honest]
         if "reveal" in injection.name or injection.name == "chat markup":
             assert secret in said
+            assert secret not in honest
         elif injection.harm:
             assert [word for word in injection.harm if word in said]
         else:

@@ -6,7 +6,7 @@ import pytest
 
 from rag.errors import SettingsError
 from rag.hidden import plain
-from rag.instructions import addressed_to_machine, without_orders
+from rag.instructions import addressed_to_machine, orders_in, without_orders
 from rag.orders import Family, Place, families, parse
 
 FAMILIES = families(*Place)
@@ -31,8 +31,10 @@ def test_a_family_leaves_ordinary_words_alone(family: Family) -> None:
 def test_no_family_mistakes_the_ordinary_words_of_another() -> None:
     for family in FAMILIES:
         for text in family.ordinary:
-            in_documents = family.place is Place.EVERYWHERE
-            assert not addressed_to_machine(text) if in_documents else without_orders(text) == text, text
+            if family.place in (Place.EVERYWHERE, Place.CHANNELS):
+                assert not addressed_to_machine(text) and not list(orders_in(text)), text
+            else:
+                assert without_orders(text) == text, text
 
 
 def test_patterns_are_compiled_when_they_are_needed() -> None:
@@ -59,7 +61,7 @@ def test_fragments_stand_for_their_alternatives() -> None:
     [
         ("# orders\n\nabc", "line 3: expected"),
         ("%everywhere\nabc", "line 2: expected"),
-        ("%nowhere", "line 1: no section “%nowhere”; there are %everywhere, %questions, %unless-asking"),
+        ("%nowhere", "line 1: no section “%nowhere”; there are %everywhere, %channels, %questions, %unless-asking"),
         ("[a]\n> x", "line 1: “[a]” has no pattern"),
         ("[a]\nx\n[b]\n{WHO}", "line 4: no fragment {WHO} above this line"),
         ("= WHO\n> x\nx", "line 1: a fragment has patterns only"),
