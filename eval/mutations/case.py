@@ -10,10 +10,15 @@ from typing import NamedTuple
 
 
 class Kind(StrEnum):
-    """``MUTANT``: the evidence does not support the claim. The others: it does, in other words or forms."""
+    """What a claim is made of.
+
+    ``MUTANT``: the evidence does not support it. The others: it does, ``FORMAL`` in another form of the same words,
+    made by an operator; ``RESTATED`` by hand, as officials would put it; ``COLLOQUIAL`` as a clerk says it.
+    """
 
     MUTANT = "mutant"
     FORMAL = "formal"
+    RESTATED = "restated"
     COLLOQUIAL = "colloquial"
 
 

@@ -46,6 +46,7 @@ PRESERVERS: Mapping[str, Operator] = {
     "citation_mark": preserving.citation_mark,
     "lead_in": preserving.lead_in,
     "joined": preserving.joined,
+    "in_other_order": preserving.in_other_order,
 }
 SEED = 20250901
 AT_MOST = 45

@@ -25,11 +25,11 @@ KINDS = {
     "fabricated_addition": Kind.MUTANT,
     "reversed_relation": Kind.MUTANT,
     "cut": Kind.FORMAL,
-    "trim": Kind.FORMAL,
-    "reorder": Kind.FORMAL,
-    "list_to_sentence": Kind.FORMAL,
-    "merge": Kind.FORMAL,
-    "synonym": Kind.FORMAL,
+    "trim": Kind.RESTATED,
+    "reorder": Kind.RESTATED,
+    "list_to_sentence": Kind.RESTATED,
+    "merge": Kind.RESTATED,
+    "synonym": Kind.RESTATED,
     "colloquial": Kind.COLLOQUIAL,
 }
 _STEPS = (1, 3, 4)

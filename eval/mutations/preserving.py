@@ -29,6 +29,9 @@ _LEADS = (
     "1. ",
 )
 
+# A sentence that rests on the one before it.
+_LEANS = re.compile("其|该|此|前款|上述|但|逾期|因此|同时|其中")
+
 
 class _Converter(Protocol):
     def convert(self, text: str) -> str: ...
@@ -99,6 +102,13 @@ def joined(site: Site, _: Random) -> Iterator[Edit]:
     following = site.clause.partition(site.sentence)[2].partition("。")[0]
     if following:
         yield Edit(f"{site.sentence.removesuffix('。')}；{following}。", "。 → ；")
+
+
+def in_other_order(site: Site, _: Random) -> Iterator[Edit]:
+    """The sentence after it in the clause first, then the sentence."""
+    following = site.clause.partition(site.sentence)[2].partition("。")[0]
+    if following and _LEANS.match(following) is None:
+        yield Edit(f"{following}。{site.sentence}", "S1 S2 → S2 S1")
 
 
 def _all_replaced(sentence: str, found: list[Quantity], spelled: list[str]) -> Edit:

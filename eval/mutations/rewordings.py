@@ -14,8 +14,8 @@ from eval.mutations.case import Case, Kind
 from eval.mutations.policies import DATA, REWORDINGS
 
 _OPERATORS = {
-    "formal": ("restated", Kind.FORMAL),
-    "colloquial": ("everyday", Kind.COLLOQUIAL),
+    "formal": ("as_officials", Kind.RESTATED),
+    "colloquial": ("as_a_clerk", Kind.COLLOQUIAL),
     "false": ("one_fact_wrong", Kind.MUTANT),
 }
 

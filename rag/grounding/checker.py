@@ -28,6 +28,8 @@ from rag.grounding.verdict import SUPPORTED, Soft, Verdict, unsupported
 __all__ = ["Verdict", "supports"]
 
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
+_PAUSE = re.compile("[，,]")
+_LEADS = (Lead.SUBJECT, Lead.CONDITION)
 _MOST_REASONS = 6
 
 
@@ -148,7 +150,7 @@ def _sentences(text: str) -> list[str]:
     """The sentences of ``text``; a subject or condition alone (硕士毕业生；) belongs to what follows."""
     found: list[str] = []
     for sentence in filter(tokens, _SENTENCE.findall(text)):
-        if found and lead_of(even(found[-1]).strip()) in (Lead.SUBJECT, Lead.CONDITION):
+        if found and _PAUSE.search(found[-1]) is None and lead_of(even(found[-1]).strip()) in _LEADS:
             found[-1] += f"，{sentence}"
         else:
             found.append(sentence)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from rag.errors import SettingsError
 from rag.grounding.atoms import even
@@ -32,16 +32,26 @@ def _lines() -> Iterator[tuple[str, str]]:
                 yield line, f"everyday/{file.name}, line {number}"
 
 
-class _Rule(NamedTuple):
+@dataclass(frozen=True)
+class _Rule:
     """``needs``: characters of which a text must hold one for the rule to fit; none are known where it is empty."""
 
-    pattern: re.Pattern[str]
+    source: str
     official: str
     needs: frozenset[str]
+    place: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when a text first needs it: most texts need few of the rules."""
+        try:
+            return re.compile(self.source)
+        except re.error as error:
+            raise SettingsError(f"{self.place}: {error}.") from None
 
 
 @lru_cache(maxsize=1)
-def _rules() -> tuple[_Rule, ...]:
+def rules() -> tuple[_Rule, ...]:
     """The rules, with the names that the file gives to recurring patterns (@数) put in their places (<数>)."""
     named: dict[str, str] = {}
     found: list[_Rule] = []
@@ -52,15 +62,8 @@ def _rules() -> tuple[_Rule, ...]:
         if left.startswith("@"):
             named[f"<{left[1:]}>"] = right
         else:
-            found.append(_Rule(_compiled(left, place), right, _Needs(left).any_of()))
+            found.append(_Rule(left, right, _Needs(left).any_of(), place))
     return tuple(found)
-
-
-def _compiled(pattern: str, place: str) -> re.Pattern[str]:
-    try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise SettingsError(f"{place}: {error}.") from None
 
 
 class _Needs:
@@ -113,10 +116,10 @@ def formal(sentence: str) -> str:
     titles = _TITLE.findall(written)
     said = _TITLE.sub("《》", written) if titles else written
     held = set(said)
-    for pattern, official, needs in _rules():
-        if needs and needs.isdisjoint(held):
+    for rule in rules():
+        if rule.needs and rule.needs.isdisjoint(held):
             continue
-        said, times = pattern.subn(official, said)
+        said, times = rule.pattern.subn(rule.official, said)
         if times:
             held = set(said)
     for title in titles:

@@ -55,7 +55,9 @@ def test_mutants_caught_and_false_alarms_are_counted_by_operator_kind_and_policy
         "verbatim": Rate(0, 1),
         "colloquial": Rate(1, 1),
     }
-    assert report.by_kind() == {"mutant": Rate(2, 3), "formal": Rate(0, 1), "colloquial": Rate(1, 1)}
+    assert report.by_kind() == {
+        "mutant": Rate(2, 3), "formal": Rate(0, 1), "restated": Rate(0, 0), "colloquial": Rate(1, 1),
+    }  # fmt: skip
     assert report.by_policy()["b"] == {"number": Rate(0, 1), "colloquial": Rate(1, 1)}
     assert report.misses == [GIVEN[1], GIVEN[4]]
 
