@@ -33,6 +33,6 @@
 left its condition behind: a quote stands beside its clause, so whoever reads it sees what it was cut from.
 
 Not caught, by design: what follows only from knowledge of the world, a condition that stands in another sentence of
-the clause, and 依法, 均 or an adverb of degree left out. Refused, though true: most free paraphrases (docs/verify.md has
-the figures); ``nli`` may give a second opinion on those that were refused for their words alone.
+the clause, and 依法, 均 or an adverb of degree left out. Refused, though true: most free paraphrases (figures are in
+docs/verify.md); ``nli`` may give a second opinion on those that were refused for their words alone.
 """
