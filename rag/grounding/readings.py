@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from rag.grounding.atoms import even
 from rag.grounding.distribution import Chain, distributed
+from rag.grounding.exclusion import excluded
 from rag.grounding.gapping import continued, divided, joined, unrepeated
 from rag.grounding.granting import granted
 from rag.grounding.inversion import inverted
@@ -37,7 +38,7 @@ _LABEL = re.compile(
 # Nothing below can fire without one of these.
 _TRIGGER = re.compile(
     r"分别|依次|各(?=[给奖补资配安承出一])|按|给予|承担|奖励|补助|资助|补贴|电话|热线|专线|由|负责|不[再予]|不适用|不享受"
-    r"|为重点|抽取|抽查|遴选|选取|(?:利害|亲属|隶属)关系|贷款"
+    r"|除|禁止|严禁|为重点|抽取|抽查|遴选|选取|(?:利害|亲属|隶属)关系|贷款"
 )
 _TAKES_BACK = re.compile("但|不过|然而|[^，]{0,30}除外")
 _SETS = re.compile("对|凡|[^，]*[的者后]，")
@@ -99,7 +100,7 @@ def _of_sentence(sentence: str) -> Iterator[str | Chain]:
         following = segments[index + 1] if index + 1 < len(segments) else ""
         if _TAKES_BACK.match(following) is not None or ":" in segment or index and _leans(segment, segments[0]):
             continue
-        for rewrite in (distributed, joined, divided, unrepeated, inverted, granted):
+        for rewrite in (distributed, joined, divided, unrepeated, inverted, granted, excluded):
             yield from rewrite(segment)
 
 

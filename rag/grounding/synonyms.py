@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from rag.errors import SettingsError
+
 
 def _groups() -> dict[str, list[str]]:
     text = (Path(__file__).parent / "synonyms.txt").read_text(encoding="utf-8")
@@ -17,19 +19,25 @@ class Synonyms:
     """The groups sorted by the character that a word begins with, so that most places are left at once."""
 
     def __init__(self, groups: Mapping[str, list[str]]) -> None:
-        firsts = {word[0] for words in groups.values() for word in words} - {"("}
-        self._by_first = {first: self._beginning(groups, first) for first in firsts}
-        self._other = self._beginning(groups, "(")
-
-    @staticmethod
-    def _beginning(groups: Mapping[str, list[str]], first: str) -> re.Pattern[str]:
-        """One group a key; a word that begins with a bracket may begin with any character."""
-        held = {key: [word for word in words if word[0] in (first, "(")] for key, words in groups.items()}
-        return re.compile("|".join(f"(?P<{key}>{'|'.join(words)})" for key, words in held.items() if words))
+        self._by_first: dict[str, dict[str, list[str]]] = {}
+        for key, words in groups.items():
+            for word in words:
+                self._by_first.setdefault(word[0], {}).setdefault(key, []).append(word)
+        if strange := {first for first in self._by_first if not first.isalnum()}:
+            raise SettingsError(f"synonyms.txt: a word must begin with a character of its own, not with {strange}.")
+        self._compiled: dict[str, re.Pattern[str]] = {}
 
     def match(self, text: str, at: int) -> re.Match[str] | None:
         """The word of a group at the place ``at``; ``lastgroup`` is its key."""
-        return self._by_first.get(text[at : at + 1], self._other).match(text, at)
+        first = text[at : at + 1]
+        held = self._by_first.get(first)
+        if held is None:
+            return None
+        pattern = self._compiled.get(first)
+        if pattern is None:
+            pattern = re.compile("|".join(f"(?P<{key}>{'|'.join(words)})" for key, words in held.items()))
+            self._compiled[first] = pattern
+        return pattern.match(text, at)
 
 
 SAME = Synonyms(_groups())

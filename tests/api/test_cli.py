@@ -90,15 +90,6 @@ class TestAsk:
         assert "Cleaning text: 1/1\n" in done.stderr
         assert "Publishing: 1/1\n" in done.stderr
 
-    def test_takes_at_most_a_second_and_a_half(self, home: Path) -> None:
-        succeed(home, "ask", UPGRADE)
-        times = []
-        for _ in range(3):
-            began = time.perf_counter()
-            succeed(home, "ask", UPGRADE)
-            times.append(time.perf_counter() - began)
-        assert min(times) <= 1.5
-
     @pytest.mark.parametrize("locale", [{"LC_ALL": "C"}, {"LANG": "C", "LC_ALL": ""}, {"PYTHONIOENCODING": "ascii"}])
     def test_any_locale_will_do(self, home: Path, locale: dict[str, str]) -> None:
         answer = json.loads(succeed(home, "ask", UPGRADE, "--json", **locale))
