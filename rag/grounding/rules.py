@@ -134,10 +134,11 @@ def force(c: Comparison) -> Iterator[str]:
         if lost is not None:
             yield f"{lost.label}不符：条款此处的“{lost}”在句中没有了"
     for place, token in enumerate(c.evidence):
-        if token.key in _DENIALS and place not in c.used and (place + 1 in c.used or place - 1 in c.used):
-            neighbour = place + 1 if place + 1 in c.used else place - 1
-            if c.evidence[neighbour].item == token.item:
-                yield f"否定不符：条款此处的“{token.key}”在句中没有了"
+        if token.key not in _DENIALS or place in c.used:
+            continue
+        beside = [k for k in (place - 1, place + 1) if k in c.used and c.evidence[k].item == token.item]
+        if beside:
+            yield f"否定不符：条款此处的“{token.key}”在句中没有了"
 
 
 def _is_ordered(c: Comparison, index: int) -> bool:

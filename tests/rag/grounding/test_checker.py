@@ -220,3 +220,9 @@ def test_no_sentence_with_another_digit_is_supported(clause: str, data: st.DataO
 def test_any_text_gets_a_verdict_and_reasons_exactly_when_it_fails(text: str, clause: str) -> None:
     verdict = supports(text, [clause])
     assert verdict.supported is (not verdict.reasons)
+
+
+def test_a_denial_at_the_end_of_a_phrase_may_not_go() -> None:
+    clause = "由于人手紧缺，有些问题一时解决不了，居民还不满意。"
+    verdict = supports("由于人手紧缺，有些问题一时解决了，居民还不满意。", [clause])
+    assert "否定不符：条款此处的“不”在句中没有了" in verdict.reasons
