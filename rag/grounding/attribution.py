@@ -11,6 +11,7 @@ from rag.grounding.equivalence import key, shown
 from rag.grounding.outline import Lead
 
 _SUBJECT = 3
+_GRANTS = frozenset({"给予", "获得", "补贴", "奖励", "资助", "贴息", "津贴"})
 GIVING = frozenset({"给予", "获得"})
 """The tokens of giving and of getting."""
 
@@ -46,6 +47,19 @@ def givers(c: Comparison) -> Iterator[str]:
             opens = c.phrases[c.phrase_at(place)].first == place  # 新认定的实验室，给予…: who gives is not told
             if not opens and not any(word in said for word in "对向为给使"):
                 yield f"条款此处为“{c.clause_words(place, place)}”，句中改为“{c.words(i, i)}”，给与得颠倒了"
+
+
+def purpose(c: Comparison) -> Iterator[str]:
+    """What is granted is not told as what is charged or worth: 按租金的60%给予补贴 is not 租金六折."""
+    if any(token.key in _GRANTS for token in c.claim):
+        return
+    for place in sorted(c.used):
+        atom = c.evidence[place].atom
+        if atom is None or atom.kind not in (AtomKind.MONEY, AtomKind.PERCENT):
+            continue
+        phrase = c.phrases[c.phrase_at(place)]
+        if any(c.evidence[k].key in _GRANTS and k not in c.used for k in range(phrase.first, phrase.last + 1)):
+            yield f"条款此处是“{phrase.text}”，句中没有说是什么款项"
 
 
 def exchange(c: Comparison) -> Iterator[str]:

@@ -41,16 +41,16 @@ def _strange(c: Comparison, p: int, q: int) -> str | None:
     left, right = c.phrase_at(p), c.phrase_at(q)
     if left == right and (q > p or c.evidence[p].item == c.evidence[q].item):
         return None
+    said, then = c.phrases[left].text, c.phrases[right].text
+    same = c.phrases[left].sentence == c.phrases[right].sentence
+    if right < left and same and _STEP.search(said) and _STEP.search(then):
+        return f"条款中先“{then}”、后“{said}”，句中换了次序"
     head = c.clause_words(c.phrases[right].first, q - 1) if q > c.phrases[right].first else ""
     if _is_listed(c, left, right) or _of_same_subject(c, right, q):
         return None
     if right == left + 1 and c.phrases[left].lead in _LEADS and _ACTOR.search(head) is None and not _PARTY.search(head):
         return None  # 缴费满1年的，〔领取期限〕最长为12个月: the lead still leads to its own phrase
     idle = idle_head(head) or _is_item(c, q) and _ACTOR.search(head) is None
-    said, then = c.phrases[left].text, c.phrases[right].text
-    same = c.phrases[left].sentence == c.phrases[right].sentence
-    if right < left and same and _STEP.search(said) and _STEP.search(then):
-        return f"条款中先“{then}”、后“{said}”，句中换了次序"
     if c.phrases[left].sentence != c.phrases[right].sentence:
         begun = next(k for k, phrase in enumerate(c.phrases) if phrase.sentence == c.phrases[right].sentence)
         fresh = all(phrase.lead is Lead.PURPOSE for phrase in c.phrases[begun:right])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import product
 
-from rag.grounding.attribution import GIVING, attribution, exchange, givers
+from rag.grounding.attribution import GIVING, attribution, exchange, givers, purpose
 from rag.grounding.comparison import Comparison
 from rag.grounding.connection import order
 from rag.grounding.equivalence import complaint
@@ -204,7 +204,7 @@ def coverage(c: Comparison) -> Iterator[str]:
 
 
 RULES: tuple[Rule, ...] = (
-    facts, force, attribution, exchange, givers, respectively, leaps, order, omission, exceptions, wording,
+    facts, force, attribution, purpose, exchange, givers, respectively, leaps, order, omission, exceptions, wording,
 )  # fmt: skip
 
 

@@ -9,10 +9,22 @@ from pathlib import Path
 from rag.errors import SettingsError
 
 
-def _groups() -> dict[str, list[str]]:
-    text = (Path(__file__).parent / "synonyms.txt").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    return {key: words.split() for key, _, words in (line.partition(":") for line in lines)}
+def parse(text: str) -> dict[str, list[str]]:
+    """The groups of a file of lines ``key: words``; ``#`` begins a comment line.
+
+    Raises:
+        SettingsError: a line is none, or its key stands twice; the text names the line.
+    """
+    groups: dict[str, list[str]] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line or line.startswith("#"):
+            continue
+        key, colon, words = line.partition(":")
+        if not colon or not words.split() or key in groups:
+            fault = "the key stands twice" if key in groups else 'a line is "key: words"'
+            raise SettingsError(f"synonyms.txt, line {number}: {fault} ({line[:40]}).")
+        groups[key] = words.split()
+    return groups
 
 
 class Synonyms:
@@ -40,4 +52,4 @@ class Synonyms:
         return pattern.match(text, at)
 
 
-SAME = Synonyms(_groups())
+SAME = Synonyms(parse((Path(__file__).parent / "synonyms.txt").read_text(encoding="utf-8")))

@@ -226,3 +226,10 @@ def test_a_denial_at_the_end_of_a_phrase_may_not_go() -> None:
     clause = "由于人手紧缺，有些问题一时解决不了，居民还不满意。"
     verdict = supports("由于人手紧缺，有些问题一时解决了，居民还不满意。", [clause])
     assert "否定不符：条款此处的“不”在句中没有了" in verdict.reasons
+
+
+def test_what_is_granted_is_not_told_as_a_price() -> None:
+    clause = "租用厂房的企业，前三年按照租金的60%给予补贴。"
+    assert not supports("租用厂房的企业，前三年租金打六折。", [clause]).supported
+    verdict = supports("租用厂房的企业，前三年按照租金的60%。", [clause])
+    assert "条款此处是“前三年按照租金的60%给予补贴”，句中没有说是什么款项" in verdict.reasons

@@ -103,3 +103,19 @@ def test_a_date_or_an_item_of_a_list_leads_to_its_own(sentence: str, clause: str
 )  # fmt: skip
 def test_what_they_lead_to_may_be_said_after_them(sentence: str, clause: str) -> None:
     assert supports(sentence, [clause]).reasons == ()
+
+
+STEPS = "项目经专家评审，报市政府批准后，下达资金计划。"
+LISTED_STEPS = "项目材料经县级部门初审、市工信局审定后，名单在网站公示。"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "clause"),
+    [
+        ("项目报市政府批准，经专家评审后，下达资金计划。", STEPS),
+        ("项目材料经市工信局审定、县级部门初审后，名单在网站公示。", LISTED_STEPS),
+    ],
+)
+def test_the_steps_of_a_procedure_keep_their_order(sentence: str, clause: str) -> None:
+    assert not supports(sentence, [clause]).supported
+    assert supports(f"根据规定，{clause}", [clause]).supported

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from rag.errors import SettingsError
 from rag.grounding.checker import supports
+from rag.grounding.synonyms import Synonyms, parse
 
 GRANT = "对企业给予最高500万元奖励。"
 TERM = "申请人应当在2024年12月31日前向工信部门提交材料，不得重复申报同一项目。"
@@ -57,3 +59,28 @@ def test_other_words_for_the_same(sentence: str, clause: str) -> None:
 )  # fmt: skip
 def test_words_that_say_something_else(sentence: str, clause: str) -> None:
     assert not supports(sentence, [clause]).supported
+
+
+def test_a_file_is_groups_by_key() -> None:
+    assert parse("# money\n补贴: 补贴 补助(?!费)\n\n企业: 企业 公司\n") == {
+        "补贴": ["补贴", "补助(?!费)"], "企业": ["企业", "公司"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("补贴: 补贴\n\n补贴: 补助", "synonyms.txt, line 3: the key stands twice (补贴: 补助)."),
+        ("补贴 补助", 'synonyms.txt, line 1: a line is "key: words" (补贴 补助).'),
+        ("补贴:", 'synonyms.txt, line 1: a line is "key: words" (补贴:).'),
+    ],
+)
+def test_a_file_that_is_none_names_the_line(text: str, fault: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        parse(text)
+    assert str(error.value) == fault
+
+
+def test_a_word_begins_with_a_character() -> None:
+    with pytest.raises(SettingsError, match="must begin with a character of its own"):
+        Synonyms({"获得": ["(?:可以)?获得"]})
