@@ -11,9 +11,9 @@ from rag.grounding.equivalence import key, shown
 from rag.grounding.outline import Lead
 
 _SUBJECT = 3
-_GRANTS = frozenset({"给予", "获得", "补贴", "奖励", "资助", "贴息", "津贴"})
 GIVING = frozenset({"给予", "获得"})
 """The tokens of giving and of getting."""
+_GRANTS = GIVING | {"补贴", "奖励", "贴息"}
 
 
 def attribution(c: Comparison) -> Iterator[str]:

@@ -114,7 +114,7 @@ def _quoted(text: str, clauses: Sequence[str]) -> Verdict | None:
 def _lost(text: str, clause: str) -> list[str]:
     if not mentions_exception(clause):
         return []
-    return list(exceptions(Comparison(text, clause, tokens(text), tokens(clause))))
+    return list(exceptions(Comparison(text, clause)))
 
 
 def _strange_titles(lead: str, clauses: Sequence[str], names: Sequence[str]) -> str | None:
@@ -160,4 +160,4 @@ def _sentences(text: str) -> list[str]:
 def _complaints(sentence: str, source: _Source, names: Sequence[str]) -> list[str]:
     if _is_quote(sentence, source):
         return _lost(sentence, source.text)
-    return complaints_of(Comparison(sentence, source.text, tokens(sentence), tokens(source.text), names))
+    return complaints_of(Comparison(sentence, source.text, names))

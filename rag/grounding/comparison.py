@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from rag.grounding.alignment import Alignment, align
 from rag.grounding.atom import Atom, AtomKind
 from rag.grounding.atoms import atoms
 from rag.grounding.outline import Phrase, phrases
-from rag.grounding.tokens import Token
+from rag.grounding.tokens import Token, tokens
 
 NAMING = frozenset({AtomKind.TITLE, AtomKind.ARTICLE, AtomKind.ORDINAL, AtomKind.DOCUMENT_NUMBER})
 """The kinds of atom that name a thing rather than state an amount."""
 
 _TITLE_TAIL = 8
+
+
+@lru_cache(maxsize=512)
+def _laid(text: str, clause: str) -> Alignment:
+    """A sentence refused as it stands is laid over the same clauses again, part by part and in other wording."""
+    return align(tokens(text), tokens(clause))
 
 
 @dataclass(frozen=True)
@@ -25,13 +31,21 @@ class Comparison:
 
     text: str
     clause: str
-    claim: Sequence[Token]
-    evidence: Sequence[Token]
     names: Sequence[str] = ()
-    alignment: Alignment = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "alignment", align(self.claim, self.evidence))
+    @cached_property
+    def alignment(self) -> Alignment:
+        return _laid(self.text, self.clause)
+
+    @property
+    def claim(self) -> Sequence[Token]:
+        """The tokens of the sentence."""
+        return self.alignment.claim
+
+    @property
+    def evidence(self) -> Sequence[Token]:
+        """The tokens of the clause."""
+        return self.alignment.evidence
 
     @property
     def place(self) -> Sequence[int | None]:

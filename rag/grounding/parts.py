@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from rag.grounding.atoms import even
 from rag.grounding.comparison import Comparison
 from rag.grounding.outline import PARTY, Lead, lead_of, states
-from rag.grounding.tokens import tokens
 
 _PAUSE = re.compile("[，,；;]")
 _MOST = 8
@@ -34,7 +33,7 @@ def cuts(text: str) -> Iterator[tuple[str, str]]:
 
 def ends_statement(part: str, source: str) -> bool:
     """Whether ``part`` ends where ``source`` ends a sentence or has stated an order or an amount."""
-    c = Comparison(part, source, tokens(part), tokens(source))
+    c = Comparison(part, source)
     if not c.claim or (place := c.place[-1]) is None:
         return False
     if c.evidence[place].atom is not None:
@@ -47,7 +46,7 @@ def ends_statement(part: str, source: str) -> bool:
 
 def begins_statement(part: str, source: str) -> bool:
     """Whether ``part`` begins where ``source`` begins to speak of somebody, so that its subject is its own."""
-    c = Comparison(part, source, tokens(part), tokens(source))
+    c = Comparison(part, source)
     if not c.claim or (place := c.place[0]) is None:
         return False
     index = c.phrase_at(place)
