@@ -13,7 +13,6 @@ fifth.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
@@ -23,11 +22,13 @@ from itertools import product
 from rich.console import Console
 from rich.table import Table
 
-from eval.dataset import load
+from eval.dataset import SHIPPED_SETS, load_set
+from eval.local import Building, LocalRespondent
 from eval.metrics import measure
 from eval.progress import shown
-from eval.run import Exam, shipped_index
+from eval.run import judged
 from eval.scoring import Score
+from eval.trials import Plan, trials
 from index.errors import CorpusError
 from rag.answer import Status
 from rag.assembly import build_assistant
@@ -62,9 +63,7 @@ class Trial:
     def objective(self, families: frozenset[str] | None = None) -> int:
         """Correct answers − 2 × unanswerable questions answered, over all families or the given ones."""
         scores = [s for s in self.scores if families is None or s.outcome.item.family in families]
-        invented = sum(
-            s.outcome.item.unanswerable and s.outcome.answer.status is Status.ANSWERED for s in scores
-        )
+        invented = sum(s.outcome.item.unanswerable and s.outcome.answer.status is Status.ANSWERED for s in scores)
         return sum(s.correct for s in scores) - _INVENTION_COST * invented
 
 
@@ -128,36 +127,42 @@ def held_out_correctness(trials: Sequence[Trial], present: Thresholds, folds: in
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        description="Choose the judge's thresholds on the development questions."
-    )
+    parser = argparse.ArgumentParser(description="Choose the judge's thresholds on the development questions.")
     parser.add_argument("grid", nargs="*", type=parse_grid, help="FIELD=a,b,c or FIELD=start:stop:step")
     grids = dict(parser.parse_args(arguments).grid) or dict(GRIDS)
     try:
-        trials = _trials(grids)
+        tried = _trials(grids)
     except (WenceError, CorpusError) as error:
         Console(stderr=True).print(str(error), markup=False)
         return 1
-    _show(trials, pick(trials, Thresholds()))
+    _show(tried, pick(tried, Thresholds()))
     return 0
 
 
 def _trials(grids: Mapping[str, Sequence[float]]) -> list[Trial]:
-    settings, items = load_settings(), load(split="dev")
+    plan = Plan(changed=False, disturbances=0)
     wanted = settings_of(grids)
-    trials = []
-    with shown(Console(stderr=True)) as tell, shipped_index(settings, distractors=True, tell=tell) as corpus:
-        exam = Exam.on(corpus, items)
+    found = []
+    with shown(Console(stderr=True)) as tell, LocalRespondent(load_settings()) as respondent:
+        planned = [trial for path in SHIPPED_SETS for trial in trials(load_set(path, "dev"), plan)]
         for number, setting in enumerate(wanted, 1):
-            assistant = build_assistant(settings, corpus, replace(Thresholds(), **setting))
-            trials.append(Trial(setting, asyncio.run(exam.sit(assistant))))
+            scores = judged(planned, respondent.wired(_with(replace(Thresholds(), **setting))), _silent)
+            found.append(Trial(setting, scores))
             tell("settings", number, len(wanted))
-    return trials
+    return found
 
 
-def _show(trials: Sequence[Trial], chosen: Trial) -> None:
+def _with(thresholds: Thresholds) -> Building:
+    return lambda settings, corpus: build_assistant(settings, corpus, thresholds)
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    del stage, done, total
+
+
+def _show(tried: Sequence[Trial], chosen: Trial) -> None:
     table = Table("", *chosen.setting, "objective", *COLUMNS.values())
-    for trial in sorted(trials, key=lambda t: -t.objective()):
+    for trial in sorted(tried, key=lambda t: -t.objective()):
         metrics = measure(trial.scores)
         figures = [metrics[column].value for column in COLUMNS]
         table.add_row(
@@ -169,7 +174,7 @@ def _show(trials: Sequence[Trial], chosen: Trial) -> None:
     console = Console(highlight=False)
     console.print(table)
     console.print("chosen: " + ", ".join(f"{name}={value:g}" for name, value in chosen.setting.items()))
-    unseen = held_out_correctness(trials, Thresholds())
+    unseen = held_out_correctness(tried, Thresholds())
     console.print(f"correctness on families that a setting was not chosen on: {unseen:.3f}")
 
 

@@ -1,149 +1,199 @@
-"""Question sets: JSON Lines, one question a line, read into frozen items."""
+"""Evaluation sets: a folder with ``set.toml``, question files in JSON Lines, and the documents they are about."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib import resources
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from eval.item import Item, Split
 from eval.numbers import numbers
-from eval.policy import Policy
+from eval.policy import POLICY_ID, Policy
 from eval.support import flatten
-from rag.answer import Status
 from rag.errors import WenceError
 
 DATA = Path(__file__).parent / "data"
+HEILONGJIANG = DATA / "heilongjiang"
+YUNXIU = DATA / "yunxiu"
 DISTRACTORS = DATA / "distractors.jsonl"
+SHIPPED_SETS = (HEILONGJIANG, YUNXIU, DATA / "qitong", DATA / "danchuan")
 
-Split = Literal["dev", "test"]
-ItemType = Literal[
-    "direct", "formal", "colloquial", "number", "count", "who", "list", "overview", "multi",
-    "amount", "date", "phone", "document_number", "materials", "where", "condition", "procedure",
-    "definition", "near_miss", "false_premise", "out_of_scope", "injection",
-    "typo", "homophone", "traditional", "garbled", "fullwidth", "pinyin",
-]  # fmt: skip
+_FILE = "set.toml"
+_QUESTIONS = "questions.*.jsonl"
+_SHIPPED = "shipped"
 
 
 class DatasetError(WenceError):
     """A question set cannot be used; the text names file, line and what is wrong."""
 
 
-class Item(BaseModel):
-    """One question and what a fair judge accepts as its answer; data/README.md describes the fields."""
+class _Header(BaseModel):
+    """What ``set.toml`` says. ``shipped`` among the documents stands for the policy that comes with Wence."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str = Field(min_length=1)
-    family: str = Field(min_length=1)
-    split: Split
-    type: ItemType
-    question: str = Field(min_length=1)
-    status: tuple[Status, ...] = Field(min_length=1)
-    gold_clauses: tuple[int, ...]
-    nuggets: tuple[tuple[str, ...], ...] = ()
-    forbidden: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    note: str = ""
-
-    @property
-    def answerable(self) -> bool:
-        """Only ``answered`` is right."""
-        return self.status == (Status.ANSWERED,)
-
-    @property
-    def unanswerable(self) -> bool:
-        """``answered`` is wrong. (An item may be neither: some injections can be answered or refused.)"""
-        return Status.ANSWERED not in self.status
-
-    @property
-    def on_policy(self) -> bool:
-        """A citizen's question about the policy, however worded; not chit-chat and not an attack."""
-        return self.type not in ("out_of_scope", "injection")
-
-    @property
-    def near_miss(self) -> bool:
-        """The topic is the policy's, what is asked is not in it."""
-        return self.unanswerable and self.on_policy
+    title: str = Field(min_length=1)
+    documents: tuple[str, ...] = Field(min_length=1)
+    distractors: tuple[str, ...] = ()
+    about: str = ""
+    floors: dict[str, float] = {}
 
 
-def load(paths: Path | Sequence[Path] = DATA, split: Split | Literal["all"] = "all") -> tuple[Item, ...]:
-    """The items of question files, in order; a folder stands for its ``questions.*.jsonl``.
+@dataclass(frozen=True)
+class QuestionSet:
+    """Questions on one corpus. ``about``: the document of items that name none.
+
+    ``distractors``: files of other documents that are indexed beside ``documents``; nothing is asked about them.
+    ``floors``: bounds of the gate that hold for this set instead of the general ones, by metric.
+    """
+
+    name: str
+    title: str
+    items: tuple[Item, ...]
+    files: tuple[Path, ...]
+    documents: tuple[Path, ...]
+    distractors: tuple[Path, ...]
+    about: str
+    floors: Mapping[str, float]
+    drafts: int = 0
+
+    def of(self, split: Split | Literal["all"]) -> QuestionSet:
+        """The same set with the items of ``split`` alone, maybe none."""
+        return replace(self, items=tuple(item for item in self.items if split in ("all", item.split)))
+
+
+def load_set(path: Path, split: Split | Literal["all"] = "all") -> QuestionSet:
+    """The set in the folder ``path``; a single question file is a set on the shipped policy.
+
+    Drafts are left out and counted.
 
     Raises:
-        DatasetError: a path or line cannot be read, an id or a question comes twice, or nothing is left for
+        DatasetError: a path or line cannot be read, an id or a conversation comes twice, or nothing is left for
         ``split``.
     """
-    files = question_files(paths)
-    ids: dict[str, str] = {}
-    questions: dict[str, str] = {}
-    items = []
-    for file in files:
-        for place, item in _read(file):
-            _claim(ids, item.id, place, "id")
-            _claim(questions, item.question, place, "question")
-            items.append(item)
-    chosen = tuple(item for item in items if split in ("all", item.split))
-    if not chosen:
-        raise DatasetError(f"{', '.join(map(str, files))}: no question in split '{split}'.")
+    if path.is_file():
+        folder, header = HEILONGJIANG, _header(HEILONGJIANG / _FILE)
+        files: tuple[Path, ...] = (path,)
+        name = path.stem
+    else:
+        folder, header = path, _header(path / _FILE)
+        files = tuple(sorted(path.glob(_QUESTIONS)))
+        name = path.resolve().name
+        if not files:
+            raise DatasetError(f"{path}: no question file ({_QUESTIONS}) beside {_FILE}.")
+    found = _items(files)
+    ready = [item for item in found if not item.draft]
+    documents = tuple(path for given in header.documents for path in _paths(folder, given, header))
+    distractors = tuple(path for given in header.distractors for path in _paths(folder, given, header))
+    about = header.about or (POLICY_ID if header.documents == (_SHIPPED,) else "")
+    drafts = len(found) - len(ready)
+    whole = QuestionSet(name, header.title, tuple(ready), files, documents, distractors, about, header.floors, drafts)
+    chosen = whole.of(split)
+    if not chosen.items:
+        told = f" {drafts} are drafts: edit them and take the field “draft” out." if drafts else ""
+        raise DatasetError(f"{', '.join(map(str, files))}: no question in split '{split}'.{told}")
     return chosen
 
 
-def question_files(paths: Path | Sequence[Path] = DATA) -> tuple[Path, ...]:
-    """The question files that ``paths`` stand for.
+def with_documents(items: Iterable[Item], about: str, policies: Mapping[str, Policy]) -> tuple[Item, ...]:
+    """The items, each naming its document: ``about``, or the only one there is, where they name none."""
+    default = about or (next(iter(policies)) if len(policies) == 1 else "")
+    return tuple(item if item.document else item.model_copy(update={"document": default}) for item in items)
 
-    Raises:
-        DatasetError: a path does not exist, or a folder holds no ``questions.*.jsonl``.
+
+def problems(items: Iterable[Item], policies: Mapping[str, Policy]) -> tuple[str, ...]:
+    """What is wrong with the items against the texts of the documents, a sentence each: nothing, for a sound set.
+
+    Checked: documents and clause numbers exist; every alternative of a nugget or condition stands verbatim in a gold
+    clause; answerable items have nuggets and gold clauses; nothing forbidden is also required; no stale clause is gold.
     """
-    files: list[Path] = []
-    for path in [paths] if isinstance(paths, Path) else paths:
-        found = sorted(path.glob("questions.*.jsonl")) if path.is_dir() else [path] if path.is_file() else []
-        if not found:
-            raise DatasetError(f"{path}: neither a question file nor a folder with questions.*.jsonl files.")
-        files += found
-    return tuple(files)
-
-
-def problems(items: Iterable[Item], policy: Policy) -> tuple[str, ...]:
-    """What is wrong with the items against the policy text, a sentence each: nothing, for a sound set.
-
-    Checked: clause numbers exist; every alternative of a nugget stands verbatim in a gold clause; answerable
-    items have nuggets and gold clauses; nothing forbidden is also required.
-    """
-    found = []
+    found: list[str] = []
     for item in items:
-        wrong = [n for n in item.gold_clauses if not 1 <= n <= len(policy.clauses)]
+        policy = policies.get(item.document)
+        if policy is None:
+            known = ", ".join(policies)
+            named = f"there is no document “{item.document}”" if item.document else "it names no document"
+            found.append(f"{item.id}: {named}; the set has {known}.")
+            continue
+        wrong = [n for n in (*item.gold_clauses, *item.stale_clauses) if not 1 <= n <= len(policy.clauses)]
         found += [f"{item.id}: there is no clause {n}." for n in wrong]
         gold = [policy.clause(n) for n in item.gold_clauses if n not in wrong]
-        for nugget in (alternative for alternatives in item.nuggets for alternative in alternatives):
-            if not any(nugget in clause for clause in gold):
-                found.append(f"{item.id}: nugget “{nugget}” is not in its gold clauses.")
-            found += [
-                f"{item.id}: “{f}” is both required and forbidden."
-                for f in item.forbidden
-                if flatten(f) in flatten(nugget)
-            ]
+        for name, groups in (("nugget", item.nuggets), ("condition", item.conditions)):
+            for wanted in (alternative for alternatives in groups for alternative in alternatives):
+                if not any(wanted in clause for clause in gold):
+                    found.append(f"{item.id}: {name} “{wanted}” is not in its gold clauses.")
+                found += [
+                    f"{item.id}: “{f}” is both required and forbidden."
+                    for f in item.forbidden
+                    if flatten(f) in flatten(wanted)
+                ]
         if item.answerable and not (item.nuggets and item.gold_clauses):
             found.append(f"{item.id}: answerable, but without nuggets or gold clauses.")
+        both = sorted(set(item.stale_clauses) & set(item.gold_clauses))
+        found += [f"{item.id}: clause {n} is both gold and stale." for n in both]
     return tuple(found)
 
 
 def uncovered(items: Iterable[Item], policy: Policy) -> tuple[str, ...]:
-    """The clauses and numbers of the policy that no answerable item asks for; none, for a complete set."""
-    asked = [item for item in items if item.answerable]
+    """The clauses and numbers of the policy that no answerable item asks for; none, for a complete set.
+
+    A clause without any statement (a title, the heading of a chapter) needs no question.
+    """
+    asked = [item for item in items if item.answerable and item.document in ("", policy.document_id)]
     clauses = {n for item in asked for n in item.gold_clauses}
     stated = {
         number
         for item in asked
-        for alternatives in item.nuggets
+        for alternatives in (*item.nuggets, *item.conditions)
         for a in alternatives
         for number in numbers(a)
     }
+    telling = [n for n in range(1, len(policy.clauses) + 1) if "。" in policy.clause(n)]
+    text = "\n".join(map(policy.clause, telling))
     return tuple(
-        [f"clause {n}" for n in range(1, len(policy.clauses) + 1) if n not in clauses]
-        + [f"number {number}" for number in sorted(numbers(policy.text) - stated)]
+        [f"clause {n}" for n in telling if n not in clauses]
+        + [f"number {number}" for number in sorted(numbers(text) - stated)]
     )
+
+
+def _header(file: Path) -> _Header:
+    try:
+        return _Header.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise DatasetError(
+            f"{file.parent}: no {_FILE} there. 'wence eval init {file.parent}' writes one, with questions to edit."
+        ) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DatasetError(f"{file}: cannot be read: {error}") from None
+    except ValidationError as error:
+        raise DatasetError(f"{file}: {_details(error)}") from None
+
+
+def _paths(folder: Path, given: str, header: _Header) -> list[Path]:
+    if given == _SHIPPED:
+        with resources.as_file(resources.files("index") / "corpus") as corpus:
+            return [corpus]
+    found = sorted(folder.glob(given)) if "*" in given else [folder / given]
+    if not found or not all(path.exists() for path in found):
+        raise DatasetError(f"{folder / _FILE}: “{given}” of “{header.title}” does not exist.")
+    return found
+
+
+def _items(files: Sequence[Path]) -> list[Item]:
+    ids: dict[str, str] = {}
+    asked: dict[str, str] = {}
+    items = []
+    for file in files:
+        for place, item in _read(file):
+            _claim(ids, item.id, place, "id")
+            _claim(asked, " → ".join(item.turns) + item.planted, place, "question")
+            items.append(item)
+    return items
 
 
 def _read(file: Path) -> Iterable[tuple[str, Item]]:
@@ -158,11 +208,11 @@ def _read(file: Path) -> Iterable[tuple[str, Item]]:
         try:
             yield place, Item.model_validate_json(line)
         except ValidationError as error:
-            details = "; ".join(
-                f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}"
-                for e in error.errors(include_url=False)
-            )
-            raise DatasetError(f"{place}: {details}") from None
+            raise DatasetError(f"{place}: {_details(error)}") from None
+
+
+def _details(error: ValidationError) -> str:
+    return "; ".join(f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}" for e in error.errors(include_url=False))
 
 
 def _claim(seen: dict[str, str], value: str, place: str, what: str) -> None:

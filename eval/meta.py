@@ -1,20 +1,11 @@
 """Examine a support checker: what it lets through of false sentences, and what it refuses of true ones.
 
-    python -m eval.meta [--policy shipped|dev|heldout|rewordings]… [--misses] [--json]
-
-Without ``--policy`` the shipped policy and the invented ``dev`` one are used. ``heldout`` is for measuring alone:
-nobody who tunes a checker should look at its misses. ``rewordings`` are clauses of five fields, restated freely by
-several writers: much harder than the operators. Beside Wence's checker two simple ones sit the same
-examination: coverage of character bigrams, and bare numbers.
+Beside Wence's checker two simple ones sit the same examination: coverage of character bigrams, and bare numbers.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import math
 import re
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,27 +14,17 @@ from rich.table import Table
 
 from eval.mutations.case import Case, Kind
 from eval.mutations.cases import cases
-from eval.mutations.policies import DEV, NAMES, SHIPPED
-from eval.progress import Tell, shown
+from eval.mutations.policies import DEV, SHIPPED
+from eval.progress import Tell
+from eval.statistics import wilson
 from eval.support import flatten
 from rag.grounding.checker import supports
 
 Checker = Callable[[str, Sequence[str]], bool]
 """Whether a claim is supported by its evidence, whole clauses."""
 
-_Z = 1.959963984540054
 _COVERED = 0.8
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """The 95 % score interval of ``hits`` of ``n`` (Wilson 1927, without continuity correction); (0, 1) for n = 0."""
-    if n == 0:
-        return 0.0, 1.0
-    share, square = hits / n, _Z * _Z
-    middle = (share + square / (2 * n)) / (1 + square / n)
-    half = _Z / (1 + square / n) * math.sqrt(share * (1 - share) / n + square / (4 * n * n))
-    return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
 @dataclass(frozen=True)
@@ -104,6 +85,18 @@ class Report:
         places = [place for place, case in enumerate(self.cases) if case.policy == policy]
         return [self.cases[p] for p in places], [self.supported[p] for p in places]
 
+    def rates(self) -> list[dict[str, object]]:
+        """Of every operator on every policy its ``kind``, and ``hits`` refused of ``n`` with the interval."""
+        kinds = {case.operator: case.kind.value for case in self.cases}
+        return [
+            {
+                "operator": operator, "kind": kinds[operator], "policy": policy, "hits": rate.hits, "n": rate.n,
+                "low": rate.interval[0], "high": rate.interval[1],
+            }
+            for policy, rates in self.by_policy().items()
+            for operator, rate in rates.items()
+        ]  # fmt: skip
+
     def to_json(self) -> dict[str, object]:
         """Rates as ``{"hits", "n", "share", "low", "high"}`` and the misses in full."""
         return {
@@ -122,6 +115,17 @@ class Report:
                 for c in self.misses
             ],
         }
+
+
+def examine(
+    policies: Sequence[str] = (SHIPPED, DEV), tell: Tell | None = None, checkers: Mapping[str, Checker] | None = None
+) -> dict[str, Report]:
+    """The report of each checker (default: ``CHECKERS``) on all cases of the named policies."""
+    given = [case for name in policies for case in cases(name)]
+    return {
+        name: measure(checker, given, _stage(tell, name) if tell else None)
+        for name, checker in (checkers or CHECKERS).items()
+    }
 
 
 def measure(checker: Checker, given: Sequence[Case], tell: Callable[[int, int], None] | None = None) -> Report:
@@ -198,27 +202,5 @@ def _short(rate: Rate | None) -> str:
     return f"{rate.hits}/{rate.n}" if rate else "–"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m eval.meta", description="Examine the support checker.")
-    parser.add_argument("--policy", action="append", choices=NAMES, help="default: shipped and dev")
-    parser.add_argument("--misses", action="store_true", help="list what the checker got wrong")
-    parser.add_argument("--json", action="store_true", help="print the reports as JSON")
-    options = parser.parse_args(arguments)
-    given = [case for name in options.policy or (SHIPPED, DEV) for case in cases(name)]
-    with shown(Console(stderr=True)) as tell:
-        reports = {name: measure(checker, given, _stage(tell, name)) for name, checker in CHECKERS.items()}
-    if options.json:
-        text = json.dumps({name: r.to_json() for name, r in reports.items()}, ensure_ascii=False, indent=1)
-        sys.stdout.write(text + "\n")
-        return 0
-    console = Console()
-    show(reports, console if console.is_terminal else Console(width=160), options.misses)
-    return 0
-
-
 def _stage(tell: Tell, name: str) -> Callable[[int, int], None]:
     return lambda done, total: tell(name, done, total)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

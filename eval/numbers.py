@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import NamedTuple
 
-from eval.support import flatten
+from eval.flat import flatten
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"万": 10**4, "亿": 10**8}
 _HAN = "零〇一二两三四五六七八九十百千万亿"
 _UNITS = (
-    "个百分点|百分点|个工作日|工作日|平方米|公里|小时|分钟|个月|美元|元|个|项|条|款|章|届|次|年|月|日|号|天|周|家|类|种|批|期|名|人|户|倍|级|"
-    "份|页|岁|亩|吨|企|点|大|部|步|件|方面|%"
+    "个百分点|百分点|个工作日|工作日|平方米|公里|小时|分钟|个月|美元|元|个|项|条|款|章|届|次|年|月|日|号|天|周岁|周|家|类|种|批|期|名|人|户|倍|级|"
+    "份|页|岁|亩|吨|企|点|大|部|步|件|张|台|套|折|方面|%|‰"
 )
 _EXACT_UNITS = ("年", "月", "日", "号", "届", "次", "倍", "级", "岁", "元", "美元", "%")
 _DETERMINERS = "这某每同另任哪唯那其进"
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_PERCENT = re.compile(rf"百分之([{_HAN}]+|\d+(?:\.\d+)?)")
+_DECIMALS = "(?:点[零〇一二三四五六七八九]+[万亿]*)?"
+_PERCENT = re.compile(rf"百分之([{_HAN}]+{_DECIMALS}|\d+(?:\.\d+)?)")
 _ARABIC = re.compile(rf"(第?)(\d+(?:\.\d+)?)([万亿]*)({_UNITS})?")
-_CHINESE = re.compile(rf"(第?)(?<![{_DETERMINERS}{_HAN}])([{_HAN}]+)({_UNITS})")
+_CHINESE = re.compile(rf"(第?)(?<![{_DETERMINERS}{_HAN}])([{_HAN}]+{_DECIMALS})({_UNITS})")
 
 
 def numbers(text: str) -> frozenset[str]:
@@ -35,15 +37,32 @@ def numbers(text: str) -> frozenset[str]:
     before a unit that measures ("一年", not "一个办法"); Arabic digits always. Quotation marks are no
     boundary: "“6”个" is ``6个``.
     """
-    flat = _THOUSANDS.sub("", flatten(text))
-    found = {f"{_spell(_value(m[1]))}%" for m in _PERCENT.finditer(flat)}
-    rest = _PERCENT.sub("|", flat)
-    for ordinal, digits, scales, unit in _ARABIC.findall(rest):
-        found.add(f"{ordinal}{_spell(_scaled(Fraction(digits), scales))}{unit}")
-    for ordinal, numeral, unit in _CHINESE.findall(_ARABIC.sub("|", rest)):
+    return frozenset(number.spelling for number in located(_THOUSANDS.sub("", flatten(text))))
+
+
+class Located(NamedTuple):
+    """A number that stands in a flat text from ``start`` to ``end``."""
+
+    start: int
+    end: int
+    spelling: str
+
+
+def located(flat: str) -> list[Located]:
+    """The numbers of a text that is flat (:func:`eval.flat.flatten`) and without "," in numbers, in its order."""
+    found: list[Located] = []
+
+    def take(match: re.Match[str], spelling: str) -> str:
+        found.append(Located(*match.span(), spelling))
+        return "|" * len(match[0])
+
+    rest = _PERCENT.sub(lambda m: take(m, f"{_spell(_value(m[1]))}%"), flat)
+    rest = _ARABIC.sub(lambda m: take(m, f"{m[1]}{_spell(_scaled(Fraction(m[2]), m[3]))}{m[4] or ''}"), rest)
+    for match in _CHINESE.finditer(rest):
+        ordinal, numeral, unit = match.groups()
         if numeral != "一" or ordinal or unit in _EXACT_UNITS:
-            found.add(f"{ordinal}{_spell(_value(numeral))}{unit}")
-    return frozenset(found)
+            take(match, f"{ordinal}{_spell(_value(numeral))}{unit}")
+    return sorted(found)
 
 
 def _scaled(value: Fraction, scales: str) -> Fraction:
@@ -53,9 +72,14 @@ def _scaled(value: Fraction, scales: str) -> Fraction:
 
 
 def _value(numeral: str) -> Fraction:
-    """The value of a Chinese or Arabic numeral: positional ("二〇二四") or with powers ("三百六十五万")."""
+    """The value of a Chinese or Arabic numeral: positional ("二〇二四"), with powers ("三百六十五万"), "三点五亿"."""
     if numeral[0].isdigit() and numeral[0] not in _DIGITS:
         return Fraction(numeral)
+    if "点" in numeral:
+        whole, _, decimals = numeral.partition("点")
+        digits = decimals.rstrip("万亿")
+        tenths = Fraction(int("".join(str(_DIGITS[c]) for c in digits)), 10 ** len(digits))
+        return _scaled(_value(whole) + tenths, decimals[len(digits) :])
     if len(numeral) > 1 and all(c in _DIGITS for c in numeral):
         return Fraction(int("".join(str(_DIGITS[c]) for c in numeral)))
     total = section = digit = 0

@@ -1,4 +1,4 @@
-"""The policy that the questions are about, as the numbered clauses that the question sets refer to."""
+"""A document that questions are about, as the numbered clauses that the question sets refer to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ POLICY_ID = "heilongjiang-innovation-policy"
 
 @dataclass(frozen=True)
 class Policy:
-    """``clauses[n - 1]`` is clause n: a paragraph of the clean text, 1 being the lead paragraph."""
+    """``clauses[n - 1]`` is clause n: the n-th paragraph (line that is not empty) of the clean text."""
 
     document_id: str
     text: str
@@ -19,7 +19,7 @@ class Policy:
 
     @classmethod
     def of(cls, document: Document) -> Policy:
-        """Number the non-empty paragraphs (lines) of ``document``."""
+        """Number the paragraphs of ``document``."""
         clauses, start = [], 0
         for line in document.text.split("\n"):
             if line.strip():

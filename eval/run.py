@@ -1,141 +1,127 @@
-"""One evaluation run: a fresh index among distractors, every question through the real pipeline."""
+"""One evaluation run: fresh indexes, every question to the system under examination, every answer judged."""
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
+import os
+import platform
 import subprocess
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib import resources
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Literal, Protocol
+from typing import Literal
 
-from rich.console import Console
-
-from eval.dataset import DATA, DISTRACTORS, DatasetError, Item, Split, load, problems, question_files
-from eval.policy import POLICY_ID, Policy
-from eval.progress import Tell, shown
-from eval.report import Report, save
+from eval.dataset import SHIPPED_SETS, DatasetError, QuestionSet, load_set
+from eval.item import Split
+from eval.policy import Policy
+from eval.replies import Found, Reply, Respondent, Tell
 from eval.scoring import Outcome, Score, score
-from index.building import build
-from index.passage import Document
-from index.search import Hit
-from index.snapshot import Snapshot, SnapshotStore
-from rag.answer import Answer, Status
-from rag.assembly import build_assistant
-from rag.settings import Settings, load_settings
-
-_DEPTH = 20
+from eval.trials import Plan, Trial, trials
+from index.loading import find_files, load
+from index.manifest import product_version
+from index.passage import Span
 
 
 @dataclass(frozen=True)
 class Options:
-    """What to run. ``sets``: question files or folders. ``out``: results go into a new folder there."""
+    """What to run."""
 
-    sets: tuple[Path, ...] = (DATA,)
+    sets: tuple[Path, ...] = SHIPPED_SETS
     split: Split | Literal["all"] = "all"
-    out: Path = Path("results")
-    distractors: bool = True
-
-
-class Asked(Protocol):
-    """What answers questions: ``rag.pipeline.Assistant``, or a stand-in that a metric is tried on."""
-
-    async def ask(self, question: str) -> Answer: ...
-
-
-class Searched(Protocol):
-    """The index that was asked about."""
-
-    def search(self, query: str, limit: int = 10) -> tuple[Hit, ...]: ...
-
-    def documents(self) -> tuple[Document, ...]: ...
+    plan: Plan = field(default_factory=Plan)
 
 
 @dataclass(frozen=True)
-class Exam:
-    """Questions on the shipped policy, ready to be put to any assistant over ``corpus``."""
+class Run:
+    """What was asked and how it went.
 
-    items: Sequence[Item]
-    corpus: Searched
-    policy: Policy
-    texts: Mapping[str, str] = field(repr=False)
+    Attributes:
+        scores: items as they are, and their generated disturbances.
+        variants: items in changed circumstances, by the name of the variant.
+        sets: what was asked, with the bounds of the gate for each.
+        policies: what the questions are about, by id; the clauses are as they were indexed for ``scores``.
+        replies_ms: wall-clock time of each plain answer.
+        config: what a reader needs to run the same again; no secrets and no addresses.
+    """
 
-    @classmethod
-    def on(cls, corpus: Searched, items: Sequence[Item]) -> Exam:
-        """Set the questions, once they fit the policy.
-
-        Raises:
-            DatasetError: an item contradicts the policy's text.
-        """
-        documents = {document.id: document for document in corpus.documents()}
-        policy = Policy.of(documents[POLICY_ID])
-        if wrong := problems(items, policy):
-            raise DatasetError("The questions do not fit the policy:\n" + "\n".join(wrong))
-        return cls(items, corpus, policy, {key: document.text for key, document in documents.items()})
-
-    async def sit(self, assistant: Asked, tell: Tell | None = None) -> tuple[Score, ...]:
-        """Ask every question, one after the other, and judge the answers."""
-        scores = []
-        for number, item in enumerate(self.items, 1):
-            scores.append(score(await self._outcome(assistant, item), self.policy, self.texts))
-            if tell:
-                tell("ask", number, len(self.items))
-        return tuple(scores)
-
-    async def _outcome(self, assistant: Asked, item: Item) -> Outcome:
-        started = time.perf_counter()
-        try:
-            answer = await assistant.ask(item.question)
-        except Exception as error:  # a crash on one question is a finding about it, not the end of the run
-            answer = _crashed(item.question, error)
-        elapsed = (time.perf_counter() - started) * 1000
-        return Outcome(item, answer, self._ranking(answer.standalone_question), elapsed)
-
-    def _ranking(self, query: str) -> tuple[int, ...]:
-        """The clauses in the order of the search for ``query``; 0 for each passage of another document."""
-        ranking: list[int] = []
-        for hit in self.corpus.search(query, _DEPTH):
-            ours = hit.passage.document_id == self.policy.document_id
-            clause = self.policy.clause_at(hit.passage.span) if ours else 0
-            if clause == 0 or clause not in ranking:
-                ranking.append(clause)
-        return tuple(ranking)
+    created: datetime
+    finished: datetime
+    config: Mapping[str, object]
+    machine: Mapping[str, object]
+    scores: Sequence[Score]
+    variants: Mapping[str, Sequence[Score]]
+    policies: Mapping[str, Policy]
+    sets: Sequence[QuestionSet]
 
 
-def run(options: Options, settings: Settings | None = None, console: Console | None = None) -> Report:
-    """Build, ask, measure, gate, save. Progress goes to ``console`` (default: stderr).
+def run(options: Options, respondent: Respondent, tell: Tell) -> Run:
+    """Ask everything and judge it.
 
     Raises:
-        DatasetError: the questions cannot be used. Whatever building the index raises.
+        DatasetError: the questions cannot be used. Whatever building an index raises.
     """
-    settings = settings or load_settings()
-    items = load(options.sets, options.split)
-    started = datetime.now(UTC)
-    with (
-        shown(console or Console(stderr=True)) as tell,
-        shipped_index(settings, options.distractors, tell) as corpus,
-    ):
-        exam = Exam.on(corpus, items)
-        scores = asyncio.run(exam.sit(build_assistant(settings, corpus), tell))
-        report = Report.of(scores, started, _config(options, settings, corpus))
-    return save(report, options.out)
+    created = datetime.now(UTC)
+    sets = _chosen(options)
+    _check_ids(sets)
+    planned = [trial for given in sets for trial in trials(given, options.plan)]
+    scores = judged(planned, respondent, tell)
+    plain = [one for one in scores if not one.outcome.variant]
+    variants: dict[str, list[Score]] = defaultdict(list)
+    for one in scores:
+        if one.outcome.variant:
+            variants[one.outcome.variant].append(one)
+    return Run(
+        created, datetime.now(UTC), _config(options, sets, respondent), _measured_on(respondent), plain, dict(variants),
+        {trial.item.document: trial.policy for trial in planned if not trial.variant}, sets,
+    )  # fmt: skip
 
 
-@contextmanager
-def shipped_index(settings: Settings, distractors: bool, tell: Tell) -> Iterator[Snapshot]:
-    """A temporary index of the shipped policy, with the distractors or alone."""
-    with (
-        TemporaryDirectory(prefix="wence-eval-") as home,
-        resources.as_file(resources.files("index") / "corpus") as corpus,
-    ):
-        paths = [corpus, DISTRACTORS] if distractors else [corpus]
-        yield build(paths, SnapshotStore(Path(home)), settings.encoder, progress=tell)
+def _chosen(options: Options) -> list[QuestionSet]:
+    """The sets that have questions in the split; one that was named alone has to."""
+    if len(options.sets) == 1:
+        return [load_set(options.sets[0], options.split)]
+    found = [chosen for path in options.sets if (chosen := load_set(path).of(options.split)).items]
+    if not found:
+        raise DatasetError(f"None of the sets has a question in split '{options.split}'.")
+    return found
+
+
+def _check_ids(sets: Sequence[QuestionSet]) -> None:
+    seen: dict[str, str] = {}
+    for given in sets:
+        for item in given.items:
+            if item.id in seen:
+                raise DatasetError(f"The id “{item.id}” is in “{seen[item.id]}” and in “{given.name}”.")
+            seen[item.id] = given.name
+
+
+def judged(planned: Sequence[Trial], respondent: Respondent, tell: Tell) -> tuple[Score, ...]:
+    """Ask every trial and judge the replies, in the order of the trials."""
+    texts = {world: respondent.texts(world, tell) for world in dict.fromkeys(t.asking.world for t in planned)}
+    found: dict[int, Reply] = dict(respondent.replies([trial.asking for trial in planned], tell))
+    return tuple(
+        score(_outcome(trial, found[place]), trial.policy, texts[trial.asking.world])
+        for place, trial in enumerate(planned)
+    )
+
+
+def _outcome(trial: Trial, reply: Reply) -> Outcome:
+    return Outcome(trial.item, reply.answer, _ranking(reply.hits, trial.policy), reply.elapsed_ms, trial.variant)
+
+
+def _ranking(hits: Sequence[Found] | None, policy: Policy) -> tuple[int, ...] | None:
+    """The clauses in the order of the hits; 0 for each passage of another document; None where no hits are told."""
+    if hits is None:
+        return None
+    ranking: list[int] = []
+    for hit in hits:
+        ours = hit.document_id == policy.document_id
+        clause = policy.clause_at(Span(hit.start, hit.end)) if ours else 0
+        if clause == 0 or clause not in ranking:
+            ranking.append(clause)
+    return tuple(ranking)
 
 
 def revision(folder: Path) -> str | None:
@@ -148,22 +134,48 @@ def revision(folder: Path) -> str | None:
     return done.stdout.strip()
 
 
-def _crashed(question: str, error: Exception) -> Answer:
-    reason = f"{type(error).__name__}: {error}"
-    return Answer("", question, question, Status.FAILED, "", reason=reason, composer="none")
+def _measured_on(respondent: Respondent) -> dict[str, object]:
+    """Times are compared with those of the same machine, answering as many at once."""
+    return machine() | {"jobs": respondent.describe().get("jobs")}
 
 
-def _config(options: Options, settings: Settings, corpus: Snapshot) -> dict[str, object]:
-    """What a reader needs to run the same again; no secrets and no addresses."""
-    files = [*question_files(options.sets), *([DISTRACTORS] if options.distractors else [])]
+def machine() -> dict[str, object]:
+    """What the latencies were measured on."""
+    return {"cpu": _cpu(), "cores": os.cpu_count(), "system": platform.system()}
+
+
+def _cpu() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(named, platform.machine())
+
+
+def _config(options: Options, sets: Sequence[QuestionSet], respondent: Respondent) -> dict[str, object]:
+    files = [file for given in sets for file in (*given.files, *given.documents, *given.distractors) if file.is_file()]
     return {
+        "set": "；".join(given.title for given in sets),
         "split": options.split,
-        "distractors": options.distractors,
-        "files": {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files},
-        "product": corpus.manifest.product,
+        "target": respondent.name,
+        "files": {_name(file): hashlib.sha256(file.read_bytes()).hexdigest() for file in files},
+        "drafts_left_out": sum(given.drafts for given in sets),
+        "product": product_version(),
         "revision": revision(Path(__file__).parent),
-        "index_version": corpus.version,
-        "index_counts": dict(corpus.manifest.counts),
-        "encoder": corpus.manifest.encoder,
-        "llm": settings.llm_model if settings.llm_base_url else None,
+        "distractors": [_documents(given) for given in sets] if options.plan.distractors else [],
+        "seed": options.plan.seed,
+        "index_version": None,
+        "encoder": None,
+        "llm": None,
+        **respondent.describe(),
     }
+
+
+def _documents(given: QuestionSet) -> int:
+    """How many distractor documents stand beside a set's own."""
+    return sum(len(load(file)) for path in given.distractors for file in find_files([path]))
+
+
+def _name(file: Path) -> str:
+    return f"{file.parent.name}/{file.name}"

@@ -38,6 +38,8 @@ STAGES = ("load", "clean", "count", "vocabulary", "encode", "write", "publish")
 _STEP = 100
 _BATCH = 256
 _TITLE_WEIGHT = 2.0
+# A long notice is not about a subject any less because it is about others too.
+_OF_DOCUMENTS = BM25Parameters(k1=0.6, b=0.0)
 
 
 def build(
@@ -128,7 +130,7 @@ def _write(
     bm25 = BM25Parameters()
     BM25.fit(counts.words, bm25).save(work, "words")
     BM25.fit(counts.bigrams, bm25).save(work, "bigrams")
-    BM25.fit(_count_documents(entries), bm25).save(work, "documents.bigrams")
+    BM25.fit(_count_documents(entries), _OF_DOCUMENTS).save(work, "documents.bigrams")
     tell("vocabulary", 0, 1)
     save_vocabulary(work, terms)
     tell("vocabulary", 1, 1)

@@ -36,7 +36,7 @@ def chunk(document: Document, parameters: ChunkParameters | None = None) -> tupl
 
     Their spans never overlap, and every character that is neither blank nor in a heading standing alone lies
     in exactly one of them. Long paragraphs are cut at the end of a sentence, a sentence longer than a passage
-    at ，；、： or, having none, anywhere.
+    at ；, one without at ，、： or, having none, anywhere.
     """
     parameters = parameters or ChunkParameters()
     passages: list[Passage] = []
@@ -97,7 +97,8 @@ def _cut(text: str, paragraph: Span, limit: int) -> list[Span]:
     if length <= limit:
         return [paragraph]
     sentences = [Span(paragraph.start + s.start, paragraph.start + s.end) for s in split_sentences(paragraph.of(text))]
-    units = [unit for one in sentences for unit in _split_sentence(text, one, limit) if unit.start < unit.end]
+    wholes = _with_their_lists(text, sentences, limit)
+    units = [unit for one in wholes for unit in _split_sentence(text, one, limit) if unit.start < unit.end]
     pieces: list[Span] = []
     goal = float(limit)
     for unit in units:
@@ -108,6 +109,17 @@ def _cut(text: str, paragraph: Span, limit: int) -> list[Span]:
             goal = left / -(-left // limit)
             pieces.append(unit)
     return pieces
+
+
+def _with_their_lists(text: str, sentences: Sequence[Span], limit: int) -> Iterator[Span]:
+    """Sentences joined to what goes on after a semicolon or colon, so that no list is cut that fits into a passage."""
+    run: list[Span] = []
+    for sentence in sentences:
+        run.append(sentence)
+        if text[sentence.end - 1] not in "；;：:":
+            yield from [Span(run[0].start, run[-1].end)] if run[-1].end - run[0].start <= limit else run
+            run = []
+    yield from run
 
 
 def _is_full(piece: Span, unit: Span, goal: float) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.passage import Span
 from index.sentences import trim
@@ -36,6 +36,11 @@ _BRACKETS = (("【", "】"), ("〔", "〕"), (r"\[", r"\]"), ("[（(]", "）)"))
 _ARTICLE_TITLE = re.compile("|".join(rf"{left}([^{right}。，；]{{2,20}})[{right}]" for left, right in _BRACKETS))
 _LONGEST = 40
 _STOPS = "。！？；：，、,;:!?…"
+
+# How an article may begin with its name: 研发费用补助。, 研发费用补助：, or set off by a blank.
+_ARTICLE_NAME = re.compile(r"([^\s。！？；：，、,;:!?…]{2,24})(?:[。：]|\s)(?=.)")
+# Words that make a sentence of it (同一项标准不重复奖励。).
+_TELLS = re.compile("应当|必须|不得|不予|不再|可以|给予|负责解释|是指|本(?:办法|规定|措施|细则)|为了|^[由自]")
 
 # A topic sentence has one of these words near its start.
 _MEASURE = re.compile(rf".{{0,4}}?(?:{'|'.join(sorted(VERBS | ADVERBS))})")
@@ -73,8 +78,9 @@ def find_headings(text: str, title: str = "") -> tuple[Heading, ...]:
 
     Found are Markdown's #, 附件, 第X编/章/节/条, 一、 （一） 1. (1), and topic sentences: where most
     paragraphs open with a short sentence that names a measure (加快科研成果转化落地。), these sentences are
-    their headings. A line equal to ``title`` near the top is the title. A heading under which nothing stands
-    is content, not a heading.
+    their headings. Where most articles open with a short name (第五条 研发补助。), it belongs to their headings.
+    A line equal to ``title`` near the top is the title. A heading under which nothing stands is content, not a
+    heading.
     """
     lines = paragraphs(text)
     found = [_classify(text, span, title if number < 5 else "") for number, span in enumerate(lines)]
@@ -86,6 +92,7 @@ def find_headings(text: str, title: str = "") -> tuple[Heading, ...]:
             within_article = heading.level == _ARTICLE_LEVEL and not heading.alone
         elif within_article:
             found[number] = None
+    _name_articles(text, found)
     _add_topics(text, lines, found)
     return tuple(heading for heading in found if heading is not None)
 
@@ -168,6 +175,22 @@ def _topic(paragraph: str) -> str | None:
     if not 4 <= end <= _LONGEST or end + 1 >= len(paragraph) or any(c in _STOPS for c in opening):
         return None
     return opening
+
+
+def _name_articles(text: str, found: list[Heading | None]) -> None:
+    """Add their names to the articles of a document that opens most of its articles with one."""
+    articles = [number for number, h in enumerate(found) if h is not None and h.level == _ARTICLE_LEVEL and not h.alone]
+    names: dict[int, Heading] = {}
+    for number in articles:
+        heading = found[number]
+        if heading is not None and " " not in heading.text:
+            rest = heading.span.of(text)[len(heading.text) :].lstrip()
+            opening = _ARTICLE_NAME.match(rest)
+            if opening and not _TELLS.search(opening[1]):
+                names[number] = replace(heading, text=f"{heading.text} {opening[1]}")
+    if len(names) >= 3 and 2 * len(names) >= len(articles):
+        for number, named in names.items():
+            found[number] = named
 
 
 def _add_topics(text: str, lines: Sequence[Span], found: list[Heading | None]) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
+
+from pydantic import TypeAdapter
 
 NOTICE = "内容由人工智能生成，仅供参考，以正式文件和主管部门解释为准。"
 
@@ -102,3 +105,15 @@ class Answer:
             {"text": s.text, "kind": s.kind.value, "citations": list(s.citations)} for s in self.sentences
         ]
         return data
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The answer that ``to_json`` gave ``data`` for; fields that are not known are left out.
+
+        Raises:
+            pydantic.ValidationError: ``data`` is no answer.
+        """
+        corrections = [
+            {"original": c["from"], "replacement": c["to"]} if "from" in c else c for c in data.get("corrections") or ()
+        ]
+        return TypeAdapter(cls).validate_python({**data, "corrections": corrections})

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 
 from index.cleaning import clean
+from index.search import Hit
 from index.tokenizing import dictionary_words, general_frequency
 from prompts.library import load
 from rag.clarify import Clarify
@@ -22,6 +23,7 @@ from rag.pause import Pause, Switch, SwitchedChat
 from rag.pipeline import Assistant
 from rag.privacy import Mask
 from rag.question import Question, analyze
+from rag.read_on import ReadOn
 from rag.redlines import load_redlines
 from rag.retrieve import Retrieve, Understand
 from rag.rewrite import Rewrite
@@ -32,12 +34,16 @@ from rag.route_llm import RouteLlm
 from rag.settings import Settings
 from rag.state import Composer, Corpus, State, Step
 from rag.suggest import TopicSuggester
+from rag.sureness import Sureness
 from rag.verify import Verifier
 from rag.withdrawals import Remaining, WithdrawalFile, Withheld
 
 
-def build_assistant(settings: Settings, corpus: Corpus, thresholds: Thresholds | None = None) -> Assistant:
-    """The assistant that ``settings`` describe, answering from ``corpus``."""
+def build_assistant(
+    settings: Settings, corpus: Corpus, thresholds: Thresholds | None = None,
+    heard: Callable[[tuple[float, ...]], None] | None = None,
+) -> Assistant:  # fmt: skip
+    """The assistant that ``settings`` describe, answering from ``corpus``; the others are the judge's."""
     lexicon = load_lexicon()
     switch, withdrawals = Switch(settings.home), WithdrawalFile(settings.home)
     chat = _chat(settings, switch)
@@ -60,8 +66,10 @@ def build_assistant(settings: Settings, corpus: Corpus, thresholds: Thresholds |
         first = next((document.title for document in corpus.documents()), "")
         return suggester.suggest(State(id="", asked="", hits=corpus.search(first)))
 
-    judge = Clarify(Judge(corpus, lexicon.places, thresholds), corpus, analyse)
-    whole = (Retrieve(everything), Judge(everything, lexicon.places, thresholds))
+    sureness = Sureness.load(dictionary_words, general_frequency)
+    judge = Clarify(Judge(corpus, lexicon.places, thresholds, sureness, heard), corpus, analyse)
+    whole = (Retrieve(everything), Judge(everything, lexicon.places, thresholds, sureness))
+    understand, retrieve = Understand(dictionary_words, general_frequency, lexicon), Retrieve(corpus)
     steps: tuple[Step, ...] = (
         hide,
         Pause(switch),
@@ -70,13 +78,19 @@ def build_assistant(settings: Settings, corpus: Corpus, thresholds: Thresholds |
         correct,
         Rewrite(corpus, read, analyse, _rewriter(chat, read, analyse, lexicon, settings)),
         Route(starters),
-        Understand(dictionary_words, general_frequency, lexicon),
+        understand,
         *_llm_route(chat, starters, settings),
-        Retrieve(corpus),
-        Withheld(judge, whole, withdrawals, lambda text: clean(text).text),
+        retrieve,
+        ReadOn(Withheld(judge, whole, withdrawals, lambda text: clean(text).text), (understand, retrieve)),
     )
     closing = Closing(lambda document_id: corpus.document(document_id).metadata)
     return Assistant(everything, steps, _composers(settings, chat), _verifier(settings, chat), suggester, closing)
+
+
+def build_search(corpus: Corpus) -> Callable[[str], tuple[Hit, ...]]:
+    """The passages that the pipeline finds for a question that stands alone, best first."""
+    understand, retrieve = Understand(dictionary_words, general_frequency, load_lexicon()), Retrieve(corpus)
+    return lambda question: retrieve(understand(State(id="", asked=question, text=question))).hits
 
 
 def _chat(settings: Settings, switch: Switch) -> ChatModel | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from index.passage import Document, Passage
 from index.search import Hit
@@ -18,6 +19,8 @@ from rag.statements import MOST_IN_SECTION, scope, sentences, statements
 
 _TITLE_SHARE = 0.6
 _ELSEWHERE = 0.7
+# How much the main document is preferred where the question names no place: what people ask about without saying so.
+_AT_HOME = 0.2
 _OUTLINE = 3
 _MOST_NAMED = 20
 _NUMERAL = "[一二三四五六七八九十百0-9]+"
@@ -99,12 +102,12 @@ class Candidates:
 
     @cached_property
     def main_document(self) -> Document | None:
-        """The document that 这份政策 means when nothing else tells: the only one there is, or the only one with
-        an outline of its own."""
+        """The document that 这份政策 means when nothing else tells: the only one there is, or the only one that is
+        made of numbered articles or has an outline of its own."""
         documents = self._corpus.documents()
         if len(documents) == 1:
             return documents[0]
-        outlined = [d for d in documents if len(topic_sentences(self._passages(d))) >= _OUTLINE]
+        outlined = list(islice((d for d in documents if len(numbered(self._passages(d))) >= _OUTLINE), 2))
         return outlined[0] if len(outlined) == 1 else None
 
     def _passages(self, document: Document) -> tuple[Passage, ...]:
@@ -124,8 +127,8 @@ class Candidates:
         )
         covered = matched / total if total else 0.0
         in_heading = max((strength(t, heading) for t in question.things), default=0.0) if heading else 0.0
-        at_home = region is not None and region in self.home
-        rank = covered + 0.3 * overlap(question.topic, text) + 0.3 * score + 0.15 * in_heading + 0.1 * at_home
+        at_home = region is not None and region in self.home or document is self.main_document
+        rank = covered + 0.3 * overlap(question.topic, text) + 0.3 * score + 0.15 * in_heading + _AT_HOME * at_home
         return Candidate(passage, document, covered, rank * _ELSEWHERE if here is False else rank, here)
 
 
@@ -153,5 +156,6 @@ def topic_sentences(passages: Sequence[Passage]) -> tuple[Quote, ...]:
         if passage.heading and passage.heading not in seen:
             seen.add(passage.heading)
             first = sentences(passage)[:1]
-            found.extend(quote for quote in first if quote.text.rstrip("。") == passage.heading[-1])
+            heading = "".join(passage.heading[-1].split())
+            found.extend(quote for quote in first if "".join(quote.text.rstrip("。").split()) == heading)
     return tuple(found)

@@ -56,8 +56,8 @@ def _overview(quotes: Sequence[Quote]) -> Iterator[Draft]:
 
 def _points(question: Question | None, ruling: Ruling) -> Iterator[Draft]:
     """The quotes of each passage under a lead of its own; where there are several, one lead goes before them all."""
-    told = dict.fromkeys(whole for quote in ruling.quotes for whole in with_items(quote))
-    passages = [list(group) for _, group in groupby(told, key=lambda quote: quote.passage.id)]
+    told = dict.fromkeys(whole for quote in _in_order(ruling) for whole in with_items(quote))
+    passages = [list(group) for _, group in groupby(told, key=_clause)]
     whole = question if ruling.status is Status.ANSWERED else None  # half an answer may be the other half
     topics = _topics(whole) if whole else []
     compare = whole is not None and whole.asked(FactKind.ELIGIBILITY)
@@ -74,6 +74,20 @@ def _points(question: Question | None, ruling: Ruling) -> Iterator[Draft]:
         if place or title:
             yield _lead(wording.under(place, title))
         yield from map(_claim, quotes)
+
+
+def _in_order(ruling: Ruling) -> list[Quote]:
+    """The quotes and what binds them, in reading order; the documents as the ruling has them."""
+    if not ruling.binding:
+        return list(ruling.quotes)
+    documents = list(dict.fromkeys(quote.passage.document_id for quote in ruling.quotes))
+    told = (*ruling.quotes, *ruling.binding)
+    return sorted(told, key=lambda quote: (documents.index(quote.passage.document_id), quote.span))
+
+
+def _clause(quote: Quote) -> tuple[str, tuple[str, ...] | str]:
+    """What the quotes under one lead have in common: their heading, or the passage where there is none."""
+    return quote.passage.document_id, quote.passage.heading or quote.passage.id
 
 
 def _unsaid_place(quotes: Sequence[Quote]) -> str:

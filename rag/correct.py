@@ -22,6 +22,8 @@ from rag.state import State
 _LONGEST = 10
 _TITLE = re.compile(r"《[^》]*》")
 _HAN_RUN = re.compile(r"[㐀-鿿]{2,}")
+# A verb said twice: 放一放 is no slip for 放一方.
+_DOUBLED = re.compile(r"([㐀-鿿])[一了]\1")
 # Pairs that many speakers do not tell apart; both sides become the right one.
 _FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 _FUZZY_ENDS = (("ing", "in"), ("eng", "en"), ("ang", "an"))
@@ -120,7 +122,8 @@ class Correct:
     def _run(self, text: str) -> _Run:
         words = [span for span in _token_spans(self._segment(text)) if span[1] - span[0] >= 2]
         terms = (range(start, end) for start, end in _windows(len(text)) if text[start:end] in self._targets)
-        return _Run(text, self._sound(text), tuple(words), frozenset(at for term in terms for at in term))
+        doubled = (range(*found.span()) for found in _DOUBLED.finditer(text))
+        return _Run(text, self._sound(text), tuple(words), frozenset(at for span in (*terms, *doubled) for at in span))
 
     def _meant(self, run: _Run, start: int, end: int) -> str | None:
         window = run.text[start:end]

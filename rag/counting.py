@@ -29,6 +29,9 @@ _PEOPLE = "[人名位]"
 _BARE = re.compile(r"多少[呢啊呀]?$")
 _WORDED_ALIKE = 0.4
 _QUANTITIES = frozenset({AtomKind.PERCENT, AtomKind.MONEY, AtomKind.COUNT})
+# How many kinds a thing is divided into.
+_DIVIDED = re.compile("[分划][成为]?[^，。？]{0,2}几|几[类级档等种][^，。？]{0,2}[分划]")
+_DIVISION = re.compile(rf"[分划][为成][^，。；]{{0,16}}[{NUMERAL}]+个?(?:类|级|档|等|种|层)|分档")
 _Fits = Callable[[Quote, Candidate], bool]
 
 
@@ -44,6 +47,10 @@ def counts(ask: Ask, question: Question, near: Sequence[Candidate], name: str) -
         for quote in sorted((q for c in near for q in c.statements), key=lambda q: -_fit(ask, question, q)):
             if number.search(quote.text) and all(strength(t, scope(quote.passage)) >= SURELY for t in asked):
                 return {name: (quote,)}
+    if _DIVIDED.search(ask.clause):
+        divided = _first(near, lambda quote, _: _DIVISION.search(quote.text) is not None and _speaks(things, quote))
+        if divided:
+            return {name: (divided,)}
     found: dict[str, tuple[Quote, ...]] = {}
     for thing in things:
         stated = _first(near, partial(_counts_thing, thing))
@@ -76,6 +83,10 @@ def _measures(ask: Ask, question: Question, quote: Quote, _: Candidate) -> bool:
         return any(atom.kind in _QUANTITIES for atom in atoms(quote.text))
     nouns = [t.text for t in question.terms if said.startswith(t.text)] or [said] * (len(said) > 1)
     return any(re.search(rf"[{NUMERAL}]+(?:{_MEASURES})*{re.escape(noun)}", quote.text) for noun in nouns)
+
+
+def _speaks(things: Sequence[Term], quote: Quote) -> bool:
+    return all(strength(t, scope(quote.passage)) >= SURELY for t in things)
 
 
 def _fit(ask: Ask, question: Question, quote: Quote) -> float:

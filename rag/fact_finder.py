@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from index.passage import Document
 from rag.candidates import Candidate
 from rag.counting import counts
+from rag.enumeration import members
 from rag.facts import FactKind
+from rag.general_clauses import defines
 from rag.grounding.atoms import AtomKind, atoms
 from rag.matching import NEAR, SURELY, coverage, overlap, strength
-from rag.question import Ask, Question, Term
+from rag.measures import measures_size
+from rag.question import EVERYDAY, Ask, Question, Term
 from rag.segments import cases, in_sentence, meant
 from rag.state import Corpus, Quote
 from rag.statements import MOST_IN_SECTION, scope, statements
+from rag.stating import AGAIN, VALIDITY, states
 
 # Facts that hold only for what their own sentence speaks of; a telephone holds for all of its section.
 _LOCAL = frozenset(
     {
         FactKind.AMOUNT, FactKind.PERCENT, FactKind.WHO, FactKind.CONDITION, FactKind.NAME, FactKind.CALCULATION,
-        FactKind.OWNER,
+        FactKind.OWNER, FactKind.COUNT,
     }
 )  # fmt: skip
+_FIGURES = frozenset({FactKind.AMOUNT, FactKind.PERCENT, FactKind.COUNT})
 _DOCUMENT_WIDE = frozenset({FactKind.PHONE, FactKind.DOCUMENT_NUMBER, FactKind.WHERE})
 # A section under such a heading answers as a whole.
 _SECTIONS: Mapping[FactKind, re.Pattern[str]] = {
@@ -36,51 +42,37 @@ MONEY_WORDS = frozenset("补贴 补助 奖励 奖补 资金 奖金 扶持资金 
 _LONGEST_CLAUSE = 24
 _A_PREDICATE = 4
 _REACH = 6
+_FURTHER = 20
+_MOST_FITTING = 3
 _CLOSE = 0.7
-# What a person may have done with a rule; verbs of one group mean the same act.
-_ACTS = (
-    ("制定", "起草", "出台", "编制", "拟定"), ("牵头", "负责", "主管", "承办", "管理"), ("受理",), ("审批", "批准", "核准"),
-    ("审议", "通过"), ("发布", "印发", "发的", "发文"), ("实施", "执行"), ("接受",), ("解释",), ("监督", "监管", "检查"),
-)  # fmt: skip
-_VALIDITY = re.compile(r"有效|到期|失效|过期|管用|算数|废止|管到|到哪一?年")
-# What a date belongs to; a date under another word is another date.
-_DATED = (
-    ("发布", "印发", "出台", "公布", "发文"), ("施行", "实施", "生效", "执行"), ("召开", "举行", "举办"),
-    ("申报", "申请", "报名", "受理", "提交"),
-)  # fmt: skip
-# The steps of a procedure that one sentence may tell with a span of time for one of them only.
-_STEPS = (
-    ("初审", "审核", "审查"), ("评审",), ("公示",), ("拨付", "到账", "发放", "兑付", "兑现"), ("答复", "回复", "反馈"),
-)  # fmt: skip
-# Allowances by what they are for; one for another purpose is another one, whoever gets it.
-_PURPOSES = (
-    ("安家", "安置"), ("租房", "房租", "租赁住房"), ("购房", "买房", "房款"), ("生活",), ("交通", "差旅"), ("培训", "学费"),
-    ("社保", "社会保险", "五险"), ("稳岗",), ("就业",), ("创业",), ("运费", "物流", "运输"), ("水电", "电价", "电费"),
-    ("装修",), ("租金", "场租"), ("生育", "育儿"), ("取暖",), ("餐", "伙食"),
-)  # fmt: skip
-_ALLOWANCE = re.compile("(?:补贴|补助|津贴|补偿|资助|费)")
+_HALF = 0.5
+# Of a question that names nothing where it asks: how many of its words a document has to have at all, and how near to
+# the first a passage has to come.
+_MOSTLY = 0.4
+_LEADS = 0.85
+# What the document that fits best does not state, one that fits less states of something else.
+_AS_GOOD = 0.95
+_AS_WELL = 0.2
+# A clause may give a grant in several parts: a rate, another for what exceeds it, a cap.
+_PART_OF_IT = 0.5
+# Who is in charge may be noted behind an item for all of it.
+_NOTE = re.compile("[（(][^）)]*(?:负责|牵头)")
+# The day of issue stands under a document or in its head, not in its clauses.
+_ISSUED = re.compile("落款|成文|(?:印发|发布|发文)(?:日期|时间)")
+_ISSUE_DATE = re.compile(r"(?:印发|发布|成文|发文)(?:日期|时间)\s*[：:]|^[0-9年月日〇一二三四五六七八九十\s]+$")
 # Telephones for one purpose; who does not ask for it wants another one.
 _LINES = re.compile("举报|投诉|监督|信访|技术支持|值班|传真")
-# A period at which something comes again; that of another thing is another one.
-_AGAIN = re.compile("(?:多久|多长时间|几个?[年月天周])(?:要|得|会|能|就|才)?([一-鿿]{1,2}?)一[次回遍]")
-_LIGHT = re.compile("搞|办|来|做|有|开展|进行|组织")
-_RECURS = re.compile("每(?:隔)?(?:[0-9一二三四五六两半]*个?)(?:年|季度?|月|周|天|日|学期)")
-# 能申请 is answered by a clause on who may apply or is given something, not by any that allows a thing.
-_APPLYING = re.compile("申[请报领]|报名|享受")
-_APPLICABLE = re.compile("申[请报领]|报名|享受|领取|适用|属于|符合|支持|资助|贷|条件|资格|对象|给予|纳入|计入|补[贴助偿]|奖[励补金]|[免减]")
-# A body that is asked about by two words (教育机构), either of which may stand alone for something else.
-_PARTY = re.compile("((?![是像]|我们|咱们|你们|这|那|哪|什么|所有)[一-鿿]{2}(?<![我咱本该的个])(?:机构|单位|学校|协会|医院|场所))")
+_SPANS = frozenset({AtomKind.DURATION})
+_TIMES = frozenset({AtomKind.DURATION, AtomKind.DATE})
 # Units in which a span of time is asked for (能住几年), and those that then answer.
 _UNITS = (
-    (re.compile("几年|多少年"), re.compile("年|个月")), (re.compile("几个月|多少个?月"), re.compile("月|年")),
-    (re.compile("几[天日]|多少[天日]|几个?工作日|多少个?工作日"), re.compile("[天日时周]")),
+    (re.compile("几年|多少年"), ((_TIMES, re.compile("年|个月")), (_SPANS, re.compile("年")))),
+    (re.compile("几个月|多少个?月"), ((_TIMES, re.compile("月|年")), (_SPANS, re.compile("月")))),
+    (re.compile("几周|多少周"), ((_TIMES, re.compile("周")),)),
+    (re.compile("几[天日]|多少[天日]|几个?工作日|多少个?工作日"), ((_TIMES, re.compile("[天日时周]")),)),
 )  # fmt: skip
 # A clause on how to apply for anything at all that the document gives.
 _GENERAL_PROCEDURE = re.compile(r"^(?:第[一二三四五六七八九十百0-9]+条\s*)?(?:申报工作|(?:申报|申请|办理)(?:程序|流程|步骤))")
-# Sums and shares that no other sum or share stands for.
-_SORTS = re.compile("贴息|贷款|安家费|津贴|费用|罚款|租金|工资|收入|产值|营收|注册资本|利润|利率|税率|费率|增速|增幅|占比")
-# Words of giving. A bare 元 may be a threshold that only says who is eligible.
-_GIVEN = re.compile("补|奖|资助|贴息|给予|发放|拨付|扶持|津贴|安家费|支持|给")
 
 
 class FactFinder:
@@ -99,46 +91,101 @@ class FactFinder:
         """
         name = label(ask, question)
         if ask.kind is FactKind.COUNT:
-            return counts(ask, question, list(_leading(candidates)), name)
+            return self._counted(ask, question, candidates, name)
         if ask.kind is FactKind.DEFINITION:
             return {name: tuple(self._definition(question, candidates))}
         if ask.kind is FactKind.DIFFERENCE:
             return {name: tuple(_contrast(question, candidates))}
-        focus = question.focus or question.things
-        subject = tuple(
-            t for t in [t for t in focus if t.text in ask.clause] or focus
-            if t.text not in MONEY_WORDS or ask.kind is FactKind.AMOUNT
-        )  # fmt: skip
-        if not subject and document is not None:
+        cues = list(dict.fromkeys(ask.cue.split("，")))
+        if ask.kind is FactKind.PHONE and len(cues) > 1 and any(_LINES.search(cue) for cue in cues):
+            each = {cue: self.find(_alone(ask, cue), question, candidates, document) for cue in cues}
+            return {cue: tuple(q for quotes in found.values() for q in quotes) for cue, found in each.items()}
+        if ask.kind is FactKind.PHONE and any((listed := self._of_each(ask, question, candidates)).values()):
+            return listed
+        subject = _subject(ask, question)
+        named = question.terms or document is None  # else a fact of the document as such
+        found = list(self._stating(ask, question, candidates, subject)) if named else []
+        whole = not question.things or ask.kind in _DOCUMENT_WIDE or VALIDITY.search(ask.clause) is not None
+        if not subject and whole and document is not None and not found:
             return {name: self._of_document(ask, question, document) or self._general_procedure(ask, question, document)}
-        found = list(self._stating(ask, question, candidates, subject))
         if not found and ask.kind in _DOCUMENT_WIDE and candidates:
             found = [(1.0, quote) for quote in self._only_one_in_document(ask, candidates[0])]
-        if not found and not question.focus and document is not None and not _is_local(ask):
+        if not found and whole and not question.focus and document is not None and not _is_local(ask):
             return {name: self._of_document(ask, question, document)}
         if not found and document is not None:
             return {name: self._general_procedure(ask, question, document)}
         return {name: tuple(_best(ask, question, found))}
 
+    def _counted(
+        self, ask: Ask, question: Question, candidates: Sequence[Candidate], name: str
+    ) -> Mapping[str, tuple[Quote, ...]]:
+        """How many there are of a thing, else a number in the measure asked for or beside a word of the question."""
+        counted: Mapping[str, tuple[Quote, ...]] = {name: ()}
+        if not measures_size(ask.clause):
+            counted = counts(ask, question, list(_leading(candidates)), name)
+        if any(counted.values()):
+            return counted
+        measured = _best(ask, question, list(self._stating(ask, question, candidates, _subject(ask, question))))
+        return {name: tuple(measured)} if measured else counted
+
     def _stating(
         self, ask: Ask, question: Question, candidates: Sequence[Candidate], subject: Sequence[Term]
     ) -> Iterator[tuple[float, Quote]]:
         """The statements that state the fact, with how well each speaks of the subject."""
-        terms = tuple(subject) or question.specific or question.terms
-        for candidate in _leading(candidates):
+        for candidate, lead in _leading_for(ask, question, candidates):
             context = "，".join((candidate.document.title, *candidate.passage.heading))
             for quote in candidate.statements:
-                if not _states(ask, quote):
+                if not states(ask, quote):
                     continue
                 own = in_sentence(question.terms, quote, candidate.statements)
+                if _NOTE.match(quote.text):
+                    own = candidate.passage.text
                 if ask.kind is FactKind.SANCTION:
                     share = _threatened(question, quote, candidate)
                 elif ask.kind is FactKind.OWNER:
                     share = _owned(question, quote)
                 else:
-                    share = _spoken(terms, (own if _is_local(ask) else candidate.passage.text) + context)
+                    around = (own if _is_local(ask) else candidate.passage.text) + context
+                    share = self._about(ask, question, subject, around, candidate, lead)
                 if share >= self._enough:
-                    yield share + _fit(ask, question, quote, own), quote
+                    yield share + lead + _fit(ask, question, quote, own), quote
+
+    def _about(
+        self, ask: Ask, question: Question, subject: Sequence[Term], around: str, candidate: Candidate, lead: float
+    ) -> float:
+        """The share of what the fact is asked of that the words around it speak of.
+
+        That is the things that its clause names; where those are put otherwise, all words of the clause. A clause that
+        names nothing of its own asks of what the rest of the question is about, that is of the passages that fit it
+        best: of its words those that the document has at all, for the rest is how people talk.
+        """
+        if not question.terms:
+            return 1.0
+        share = _spoken(subject, around) if subject else 0.0
+        own = _own(ask, question)
+        told = [t for t in question.things if not t.asking]
+        named = any(t.specific for t in own) or _spoken(told, candidate.scope) >= _HALF
+        if share < self._enough and named and sum(t.weight for t in own) >= EVERYDAY:
+            share = max(share, _spoken(own, around))
+        if share >= self._enough or any(t.thing for t in own) or lead < _LEADS:
+            return share
+        known = [t for t in question.terms if strength(t, candidate.document.text) >= NEAR]
+        most = sum(t.weight for t in known) >= _MOSTLY * sum(t.weight for t in question.terms)
+        named = _spoken(told, candidate.scope) >= _HALF
+        return self._enough if known and most and named and _spoken(known, around) >= _HALF else share
+
+    def _of_each(
+        self, ask: Ask, question: Question, candidates: Sequence[Candidate]
+    ) -> Mapping[str, tuple[Quote, ...]]:
+        """The fact for each member of a list in the question, from the passage that fits the member best."""
+        found: dict[str, tuple[Quote, ...]] = {}
+        for member in members(question):
+            within = [c for c in candidates[:_FURTHER] if c.document.title == candidates[0].document.title]
+            best = max(within, key=lambda c: (coverage(member, c.heading), coverage(member, c.scope), c.rank))
+            stating = [q for q in best.statements if states(ask, q) and _spoken(member, best.scope) >= self._enough]
+            ranked = sorted(stating, key=lambda q: -_fit(ask, question, q))
+            found[f"“{''.join(t.text for t in member)}”的{ask.fact.label}"] = tuple(ranked[:1])
+        return found
 
     def _general_procedure(self, ask: Ask, question: Question, document: Document) -> tuple[Quote, ...]:
         """What who applies for the subject hands in, and the one clause on applications that the document has."""
@@ -165,14 +212,15 @@ class FactFinder:
             innermost = [p for p in section if heading.search(p.heading[-1])] or section
             if 0 < len(innermost) <= MOST_IN_SECTION:
                 return tuple(quote for p in innermost for quote in statements(p))
-        asked = [t for t in question.specific if t.asking]
+        asked = [t for t in question.specific if t.asking and not VALIDITY.search(t.text)]
         party = [] if asked or ask.kind is not FactKind.ELIGIBILITY else [t for t in question.terms if t.asking]
         stating = [
             q for p in passages for q in statements(p)
-            if _states(ask, q) and (not asked or _spoken(asked, scope(p)) > 0) and (not party or _spoken(party, q.text) > 0)
+            if states(ask, q) and (not asked or _spoken(asked, scope(p)) > 0) and (not party or _spoken(party, q.text) > 0)
+            and (ask.kind not in _FIGURES or not question.terms or coverage(question.terms, scope(p)) >= _HALF)
         ]  # fmt: skip
-        if re.search("落款|成文|(?:印发|发布|发文)(?:日期|时间)", ask.clause):
-            stating = [q for q in stating if re.fullmatch(r"[0-9年月日〇一二三四五六七八九十\s]+", q.text)]
+        if ask.kind is FactKind.DATE and _ISSUED.search(ask.clause):
+            stating = [q for q in stating if _ISSUE_DATE.search(q.text)]
         best = sorted(stating, key=lambda q: -_fit(ask, question, q))[:1]
         return tuple(_with_cases(ask, question, best))
 
@@ -181,20 +229,36 @@ class FactFinder:
         if candidate.covered < self._enough:
             return []
         passages = self._corpus.passages_of(candidate.document.id)
-        stated = [q for p in passages for q in statements(p) if _states(ask, q)]
+        stated = [q for p in passages for q in statements(p) if states(ask, q)]
         return stated if len(stated) == 1 else []
 
     def _definition(self, question: Question, candidates: Sequence[Candidate]) -> Iterator[Quote]:
         for candidate in candidates[:_REACH]:
             for quote in candidate.statements:
-                if any(_defines(quote.text, term.text) for term in question.things):
+                if any(defines(quote.text, term.text) for term in question.things):
                     yield quote
                     return
 
 
+def _subject(ask: Ask, question: Question) -> tuple[Term, ...]:
+    """The things that a fact is asked of: those of its clause, else those of the other asking ones.
+
+    Words for money name nothing in a document that gives money, but where there is no other word.
+    """
+    named = [t for t in question.things if t.text not in MONEY_WORDS]
+    things = [t for t in named if t.text in ask.clause] or [t for t in named if t.asking]
+    return tuple(things) or (question.things if ask.kind is FactKind.AMOUNT and not named else ())
+
+
+def _own(ask: Ask, question: Question) -> list[Term]:
+    """The words of the clause that asks: those that tell one subject from another, or else whatever it has."""
+    words = [t for t in question.terms if t.text in ask.clause and t.text not in MONEY_WORDS]
+    return [t for t in words if t.specific] or words
+
+
 def _is_local(ask: Ask) -> bool:
     if ask.kind is FactKind.DURATION:
-        return _AGAIN.search(ask.clause) is not None
+        return AGAIN.search(ask.clause) is not None
     return ask.kind in _LOCAL or ask.kind is FactKind.WHERE and bool(re.search("地址|网址|网站", ask.clause))
 
 
@@ -214,94 +278,43 @@ def label(ask: Ask, question: Question) -> str:
     return f"{name}（{ask.clause.strip()}）" if quotable else name
 
 
-def _states(ask: Ask, quote: Quote) -> bool:
-    """Whether a statement says such a fact at all, in the narrower sense that the question's own words ask for."""
-    text = quote.text
-    if ask.kind is FactKind.WHERE and re.search("召开|举[行办]", ask.clause):
-        return bool(re.search(r"[在于][一-鿿]{2,12}(?:召开|举[行办])", text))
-    if ask.kind is FactKind.DURATION and (again := _AGAIN.search(ask.clause)):
-        deed = ask.clause[: again.start()] if _LIGHT.fullmatch(again[1]) else again[1]
-        return deed in text and _RECURS.search(text) is not None
-    if not ask.fact.stated(text):
-        return False
-    if ask.kind is FactKind.WHO:
-        if re.search(r"会议|[个次届场]会|会上", ask.cue) and not re.search("会议|全会", text):
-            return False
-        return _speaks_of(_ACTS, ask.clause, text)
-    if ask.kind in (FactKind.DURATION, FactKind.DATE) and _VALIDITY.search(ask.clause):
-        return bool(re.search(r"有效|失效|废止|施行|截?止", text))
-    if ask.kind is FactKind.DURATION:
-        return _states_together(ask, text, _STEPS)
-    if ask.kind is FactKind.DATE:
-        return _speaks_of(_DATED, ask.clause, "，".join((*quote.passage.heading[-1:], text)))
-    if ask.kind in (FactKind.AMOUNT, FactKind.PERCENT):
-        if ask.kind is FactKind.AMOUNT and _GIVEN.search(ask.clause) and not _gives_money(text):
-            return False
-        if _ALLOWANCE.search(ask.clause) and not _speaks_of(_PURPOSES, ask.clause, "，".join((*quote.passage.heading, text))):
-            return False
-        sorts = _SORTS.findall(ask.cue)
-        return not sorts or any(sort in scope(quote.passage) for sort in sorts)
-    if ask.kind is FactKind.ELIGIBILITY:
-        if re.search("叠加|同时|重复|一起|兼得", ask.clause):
-            return bool(re.search("重复|叠加|同时|兼得", text))
-        if _APPLYING.search(ask.cue) and not _APPLICABLE.search(text):
-            return False
-        party = _PARTY.search(ask.clause)
-        if party and party[1] not in scope(quote.passage):  # 教育机构 is not spoken of by 义务教育
-            return False
-        asked = {a.kind for a in atoms(ask.clause)} & {AtomKind.MONEY, AtomKind.DATE}
-        return asked <= {a.kind for a in atoms(text)}
-    if ask.kind is FactKind.WHERE and re.search("网址|链接|网站|入口", ask.clause):
-        return bool(re.search(r"https?://|www\.|网址", text))
-    if ask.kind is FactKind.WHERE and re.search("地址|几楼|窗口", ask.clause):
-        return bool(re.search("地址|[0-9一二三四五六七八九十]+(?:号|楼)|窗口|大厅", text))
-    return True
-
-
-def _speaks_of(groups: Sequence[Sequence[str]], asked: str, text: str) -> bool:
-    """Whether ``text`` has a word of a group that ``asked`` has one of; true where it has none."""
-    named = [group for group in groups if any(word in asked for word in group)]
-    return not named or any(word in text for group in named for word in group)
-
-
-def _gives_money(text: str) -> bool:
-    """Whether a part of a statement gives a sum, rather than only measuring a firm by one (营业收入2000万元以上的)."""
-    return any(
-        _GIVEN.search(part) and any(a.kind is AtomKind.MONEY for a in atoms(part)) for part in re.split("[；。]", text)
-    )
-
-
-def _states_together(ask: Ask, text: str, groups: Sequence[Sequence[str]]) -> bool:
-    """Whether the fact stands in the same part of a sentence as the step that it is asked of."""
-    parts = [part for part in re.split("[，；。、]", text) if ask.fact.stated(part)]
-    return any(_speaks_of(groups, ask.clause, part) for part in parts)
-
-
 def _fit(ask: Ask, question: Question, quote: Quote, own: str = "") -> float:
     words = "，".join((*quote.passage.heading[-1:], own or quote.text))
     elsewhere = ask.kind is FactKind.PHONE and set(_LINES.findall(quote.text)) - set(_LINES.findall(ask.clause))
-    return coverage(question.terms, words) + overlap(ask.clause, words) - (1.0 if elsewhere else 0.0)
+    # 符合领取条件的失业人员 only mentions the conditions that 同时符合下列条件的，可以领取 goes on to state.
+    states_them = ask.kind is FactKind.CONDITION and re.search("(?:下列|以下)[^，。；]{0,6}条件", quote.text)
+    fit = coverage(question.terms, words) + overlap(ask.clause, words) + (0.5 if states_them else 0.0)
+    return fit - (1.0 if elsewhere else 0.0)
 
 
 def _best(ask: Ask, question: Question, found: Sequence[tuple[float, Quote]]) -> list[Quote]:
-    """The statement that fits best, and a second one that fits almost as well."""
+    """The statement that fits best, and another that fits almost as well; of a grant, the parts that its clause tells."""
+    if not found:
+        return []
     for asked, answering in _UNITS:
         if ask.kind is FactKind.DURATION and asked.search(ask.clause):
-            found = [pair for pair in found if _lasts(pair[1].text, answering)] or found
+            for kinds, unit in answering:
+                found = [pair for pair in found if _lasts(pair[1].text, kinds, unit)] or found
     wanted = {q.span for q in meant(question, [quote for _, quote in found])}
     ranked = sorted((pair for pair in found if pair[1].span in wanted), key=lambda pair: -pair[0])
-    return _with_cases(ask, question, [quote for score, quote in ranked[:2] if score >= 0.9 * ranked[0][0]])
+    first = ranked[0][1].passage.id
+    grants = ask.kind in (FactKind.AMOUNT, FactKind.PERCENT)
+    chosen = [
+        quote for score, quote in ranked[: 3 if grants else 2]
+        if score >= ranked[0][0] - (_PART_OF_IT if grants and quote.passage.id == first else _AS_WELL)
+    ]  # fmt: skip
+    return _with_cases(ask, question, chosen)
 
 
 def _with_cases(ask: Ask, question: Question, best: list[Quote]) -> list[Quote]:
     """With the other cases of the sentence where the sum differs from case to case and the question names none."""
     if ask.kind not in (FactKind.AMOUNT, FactKind.PERCENT) or not best:
         return best
-    return best + [q for q in cases(question, best[0]) if q not in best and _states(ask, q)]
+    return best + [q for q in cases(question, best[0]) if q not in best and states(ask, q)]
 
 
-def _lasts(text: str, unit: re.Pattern[str]) -> bool:
-    return any(a.kind in (AtomKind.DURATION, AtomKind.DATE) and unit.search(a.text) for a in atoms(text))
+def _lasts(text: str, kinds: frozenset[AtomKind], unit: re.Pattern[str]) -> bool:
+    return any(a.kind in kinds and unit.search(a.text) for a in atoms(text))
 
 
 def _threatened(question: Question, quote: Quote, candidate: Candidate) -> float:
@@ -329,6 +342,34 @@ def _in_order(question: Question) -> list[Term]:
     return sorted((t for t in question.terms if t.asking), key=lambda t: question.text.find(t.text))
 
 
+def _alone(ask: Ask, cue: str) -> Ask:
+    """``ask`` for one of the lines that it asks for (咨询电话和举报电话)."""
+    clause = ask.clause
+    for other in ask.cue.split("，"):
+        clause = clause if other == cue else clause.replace(other, "")
+    return replace(ask, cue=cue, clause=clause)
+
+
+def _leading_for(ask: Ask, question: Question, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, float]]:
+    """The leading candidates with how close each is to the first, 1 being as good.
+
+    Where several clauses ask, one may ask of another subject than the rest: what fits its own words best leads, too.
+    """
+    own = _own(ask, question)
+    leaders = list(_leading(candidates))
+    if own and {other.clause for other in question.asks} != {ask.clause}:
+        within = [c for c in candidates[:_FURTHER] if c.document.title == candidates[0].document.title]
+        most = max(coverage(own, c.scope) for c in within)
+        fitting = sorted(within, key=lambda c: (-coverage(own, c.heading), -c.rank))
+        best = [c for c in fitting if most >= SURELY and coverage(own, c.scope) == most][:_MOST_FITTING]
+        yield from ((c, 1.0) for c in best if c not in leaders)
+    for candidate in leaders:
+        lead = candidate.rank / (candidates[0].rank or 1.0)
+        same = candidate.document.title == candidates[0].document.title
+        if same or lead >= _AS_GOOD or candidate.covered > candidates[0].covered:
+            yield candidate, lead
+
+
 def _leading(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     for candidate in candidates[:_REACH]:
         if candidate.rank >= _CLOSE * candidates[0].rank and candidate.applies is not False:
@@ -338,11 +379,6 @@ def _leading(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
 def _spoken(terms: Sequence[Term], text: str, level: float = SURELY) -> float:
     total = sum(t.weight for t in terms)
     return sum(t.weight for t in terms if strength(t, text) >= level) / total if total else 1.0
-
-
-def _defines(text: str, word: str) -> bool:
-    w = re.escape(word)
-    return bool(re.search(rf"{w}[”」》）]?，?(?:[（(][^）)]*[）)])?(?:是指|指的?是|即|指)|所称“?{w}", text))
 
 
 def _contrast(question: Question, candidates: Sequence[Candidate]) -> Iterator[Quote]:

@@ -18,11 +18,14 @@ from rag.orders import Place, families
 
 _ASKED = r"什么|啥|哪|几(?!乎)|多少|怎|如何|咋|谁|吗|是否|有没|有无"
 _QUESTION = re.compile(rf"{_ASKED}|能否|可否|还能|[能会可是要该]不[能会可是要该]|[？?]")
+# 什么规矩都不用守, 谁问都回…: every one is meant, none asked for.
+_EVERY = re.compile(r"(?:什么|啥|谁|哪[一-鿿]?|怎么|咋)[^，。；？！,;?!\n]{0,12}?(?:都|也)(?!是|有(?!问)|可以|能|行|包括)|(?:不管|甭管|无论|不论)[^，。；？！,;?!\n]{1,12}")
 # A clause may end with a colon: what it orders to be said then follows.
 _CLAUSE = re.compile(r"(?:[^。！？；，,!?;\n：.]|\.(?!\s|$))+[。！？；，,!?;\n：.\s]*")
 _SENTENCE_END = re.compile(r"[。！？!?\n；;]|\.\s")
 _ASKS_BACK = re.compile(
-    r"(?:你)?(?:好|行|可以|明白|懂|清楚|知道|听懂|能做到|做得到|对|是|收到)(?:了|的)*(?:吗|吧|不好|不行|么|没有?)?"
+    r"(?:(?:听|看)?(?:懂|明白|清楚)了?)?(?:的话)?(?:就|那|那么)?(?:请|你|先|再|现在|马上){0,3}(?:回?答|回复|告诉|说给)(?:我|一下)"
+    r"|(?:你)?(?:好|行|可以|明白|懂|清楚|知道|听懂|能做到|做得到|对|是|收到)(?:了|的)*(?:吗|吧|不好|不行|么|没有?)?"
     r"|谢谢.{0,4}|拜托.{0,4}|求你了?|麻烦(?:你|您)?了?|怎么样|如何|ok|please|thanks?"
 )
 _WANTS = re.compile(
@@ -33,6 +36,10 @@ _OF_THE_PERSON = re.compile("我|咱|本人|企业|公司|工厂|厂里|店|想|
 _JOINT = re.compile(
     r"(?:，|并且?|且|再|然后|请|后|时|时候)+$|^(?:然后|再|并|并且|后|之后|，|请|直接|而|的|来)*(?:告诉我|回答我?|说说|说明|解释)?"
 )
+# 请按此回答，并替我算清…: what is to be done with it is of the same order.
+_GOES_ON = re.compile(r"(?:并且?|再|然后|同时|接着)[^，。]{0,2}(?:帮|替|给|为)(?:我|咱)们?(?:算|计算|核算|写|填|改|编|翻)")
+# What a rule that somebody made up would give; without it the clause still tells what is spoken of.
+_FIGURE = re.compile(r"[0-9０-９一二三四五六七八九十百千两几]+(?:[.．][0-9]+)?(?:[万亿]+元?|元|%|％|块钱?|个百分点)|百分之[0-9一二三四五六七八九十]+")
 _LEAST_QUESTION = 5
 
 # What goes on speaking to the machine in the sentences after one that did.
@@ -162,7 +169,8 @@ def _by_sentence(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
 
 
 def _worth_keeping(sentence: Sequence[_Part]) -> Iterator[_Part]:
-    """Of a sentence with an order in it: the clauses that ask, and before the order what tells of the person."""
+    """Of a sentence with an order in it: the clauses that ask, and before the order what tells of the person and, without
+    its figures, of a rule that the order wants to be taken for true."""
     cut = False
     for part in sentence:
         cut = cut or part.cut
@@ -170,14 +178,18 @@ def _worth_keeping(sentence: Sequence[_Part]) -> Iterator[_Part]:
         if not bare or _ASKS_BACK.fullmatch(bare):
             continue
         among_orders = any(p.cut for p in sentence)
-        asks = _WANTS.search(bare) and not _ASKS_THE_MACHINE.match(bare)
+        asks = _WANTS.search(_EVERY.sub("", bare)) and not _ASKS_THE_MACHINE.match(bare)
+        if cut and _GOES_ON.match(bare):
+            continue
         if not among_orders or asks or not cut and _OF_THE_PERSON.search(bare):
             yield part
+        elif not cut and _FIGURE.search(bare):
+            yield _Part(part.clause, _FIGURE.sub("", part.honest))
 
 
 def _honest_part(clause: str, announced: bool) -> str:
     """What of a clause is no order: all of it, nothing, or the question that an order runs into or hangs on."""
-    asks = bool(_QUESTION.search(clause))
+    asks = bool(_QUESTION.search(_EVERY.sub("", clause)))
     if announced and not asks:
         return ""
     if not _is_order(clause, asks=asks):

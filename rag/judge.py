@@ -7,24 +7,29 @@ answered only when the quotes speak of its subject and state every kind of fact 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.passage import Passage
+from index.passage import Document, Passage
 from index.search import Hit
 from rag.answer import Status
+from rag.binding import bound
 from rag.candidates import Candidate, Candidates, numbered, topic_sentences
+from rag.completing import completed
 from rag.counting import NUMERAL
 from rag.fact_finder import MONEY_WORDS, FactFinder, label
 from rag.facts import FactKind
+from rag.general_clauses import general_clauses
 from rag.grounding.atoms import AtomKind, atoms
 from rag.matching import NEAR, SAME, strength
-from rag.question import Question, Term
+from rag.naming import unlisted, unnamed
+from rag.question import ACT, Question, Term
 from rag.segments import understood
 from rag.selection import Selection
 from rag.siblings import siblings
 from rag.state import Corpus, Quote, Ruling, State
 from rag.statements import scope, sentences, statements, whole
+from rag.sureness import Sureness
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class Thresholds:
     ``nearest``: coverage that makes a clause half an answer rather than merely the nearest one. ``scope``: coverage below
     which a question is not about the policies at all. ``fact``: coverage that the surroundings of a fact need before it
     is taken for the fact asked. ``sentence``: a sentence is quoted when it scores this share of its passage's best.
+    ``sure``: the probability of ``rag.sureness`` that an answer needs; None takes the one that it was fitted to.
     """
 
     matched: float = 0.45
@@ -43,6 +49,7 @@ class Thresholds:
     scope: float = 0.3
     fact: float = 0.6
     sentence: float = 0.6
+    sure: float | None = None
 
 
 
@@ -52,17 +59,28 @@ class Judge:
 
     name = "judge"
 
-    def __init__(self, corpus: Corpus, places: Mapping[str, str], thresholds: Thresholds | None = None) -> None:
+    def __init__(
+        self, corpus: Corpus, places: Mapping[str, str], thresholds: Thresholds | None = None,
+        sureness: Sureness | None = None, heard: Callable[[tuple[float, ...]], None] | None = None,
+    ) -> None:
+        """Without ``sureness`` the rules alone decide; ``heard`` is told the features of what they allow."""
         self._limits = thresholds or Thresholds()
+        self._sureness = sureness
+        self._heard = heard
         self._corpus = corpus
         self._candidates = Candidates(corpus, places)
         self._facts = FactFinder(corpus, self._limits.fact)
         self._selection = Selection(self._limits.sentence)
 
+    @property
+    def main_document(self) -> Document | None:
+        """The document that a question means which names none; None where there are several such."""
+        return self._candidates.main_document
+
     def __call__(self, state: State) -> State:
         if state.question is None:
             return state
-        ruling = self._rule(state.question, state.hits)
+        ruling = bound(state.question, self._rule(state.question, state.hits), self._corpus)
         return replace(state, ruling=ruling, status=ruling.status)
 
     def _rule(self, question: Question, hits: Sequence[Hit]) -> Ruling:
@@ -87,14 +105,17 @@ class Judge:
             for name, found in self._facts.find(ask, question, candidates, self._candidates.main_document).items():
                 quotes.extend(found)
                 missing.extend([] if found else [name])
-        missing.extend(_unlisted(question, candidates))
+        missing.extend(unlisted(question, candidates))
         quotes = [part for q in quotes for part in understood(question, q)]
         if not question.asks or _asks_for_more(question):
             quotes.extend(self._general(question, candidates))
+        quotes = completed(question, quotes, self._corpus)
+        quotes.extend(general_clauses(question, quotes, self._corpus))
         if question.excepted and re.search("部门|单位|哪几?家", question.text) and all(strength(t, q.text) for t in question.excepted for q in quotes):
             missing.append(f"除“{question.excepted[0].text}”等以外的内容")
         missing.extend(_supposed(question, quotes))
         missing.extend(_another(question, quotes))
+        missing.extend(unnamed(question, quotes))
         missing.extend(self._unspoken(question, quotes or self._near(question, candidates)))
         return self._conclude(question, candidates, _in_reading_order(quotes), list(dict.fromkeys(missing)))
 
@@ -108,8 +129,12 @@ class Judge:
     def _conclude(
         self, question: Question, candidates: Sequence[Candidate], quotes: tuple[Quote, ...], missing: list[str]
     ) -> Ruling:
-        if quotes and not missing and self._subject_covered(question, quotes) >= self._limits.answer:
-            return Ruling(Status.ANSWERED, quotes)
+        # Where a fact was asked for and found, its subject was weighed with it.
+        enough = self._limits.scope if question.asks else self._limits.answer
+        if quotes and not missing and self._subject_covered(question, quotes) >= enough:
+            if self._is_sure(question, quotes, candidates):
+                return Ruling(Status.ANSWERED, quotes)
+            return self._unsure(question, quotes, candidates)
         if not quotes:
             return self._refused(question, candidates, missing)
         if self._subject_covered(question, quotes) < self._limits.nearest:
@@ -118,6 +143,23 @@ class Judge:
             named = [*self._absent(question, candidates), *(label(ask, question) for ask in unstated)]
             return self._refused(question, candidates, [*named, *self._unspoken(question, near)])
         return Ruling(Status.PARTIAL, quotes, tuple(missing or [_about(question)]))
+
+    def _is_sure(self, question: Question, quotes: Sequence[Quote], candidates: Sequence[Candidate]) -> bool:
+        if self._sureness is None or _of_document(question):
+            return True
+        covered = self._subject_covered(question, quotes)
+        values = self._sureness.features(question, quotes, candidates, covered)
+        if self._heard is not None:
+            self._heard(values)
+        least = self._sureness.least if self._limits.sure is None else self._limits.sure
+        return self._sureness.of(values) >= least
+
+    def _unsure(self, question: Question, quotes: Sequence[Quote], candidates: Sequence[Candidate]) -> Ruling:
+        """The rules allow an answer, and yet too little of the question is spoken of."""
+        texts = [scope(q.passage) + q.passage.document_title for q in quotes]
+        asked = [t for t in question.terms if t.thing and t.asking]
+        unspoken = [f"“{t.text}”" for t in asked if all(strength(t, text) < NEAR for text in texts)]
+        return self._refused(question, candidates, [*(label(ask, question) for ask in question.asks), *unspoken])
 
     def _refused(self, question: Question, candidates: Sequence[Candidate], missing: list[str]) -> Ruling:
         """Not answered: off topic, no evidence, or a clause on the subject that lacks what was asked."""
@@ -130,7 +172,7 @@ class Judge:
             near = tuple(quote for p in first for quote in whole(p)) or self._near(question, candidates)
             covered = 1.0 if document else 0.0
         if covered < self._limits.scope:
-            known = _about_policy(question) or _names_a_subject(question, candidates)
+            known = question.this_document or _about_policy(question) or _names_a_subject(question, candidates)
             return Ruling(
                 Status.NO_EVIDENCE if known else Status.OUT_OF_SCOPE, near if known else (),
                 tuple(missing or [_about(question)]) if known else (), nearest=True,
@@ -149,8 +191,11 @@ class Judge:
         """What the asking clause names and neither the quotes nor their passages speak of."""
         texts = [scope(q.passage) + q.passage.document_title for q in quotes]
         asked = [t for t in question.specific if t.asking]
-        open_terms = [t for t in asked if all(strength(t, text) < self._limits.matched for text in texts)]
-        if any(term.thing for term in open_terms):
+        told = asked or question.things  # 出口信用保险的保费政府出一半，什么时候报 is asked of what comes before
+        open_terms = [t for t in told if all(strength(t, text) < self._limits.matched for text in texts)]
+        all_open = len(open_terms) == len(told)
+        decisive = [t for t in open_terms if t.thing or all_open and asked and t.weight == ACT]
+        if decisive and (asked or all_open):
             yield from (f"“{term.text}”" for term in open_terms)
         elif (question.things or question.asked(FactKind.AMOUNT)) and not _other_things(question):
             # 宠物店有补贴吗 is asked of the 宠物店, 不得用于哪些支出 of no 支出.
@@ -210,13 +255,22 @@ def subject_coverage(question: Question, text: str) -> float:
     Everyday words count in the asking clause only. Background that is not spoken of counts half, for people tell stories
     that no policy repeats; so do everyday words where the document itself is spoken of.
     """
+    subject = [t for t in question.specific if t.thing or t.asking] or question.specific or question.terms
+    share = _covered(question, subject, text)
+    if question.focus:
+        return share
+    # The clause that asks names nothing, so that the subject is what was told before, in whatever words.
+    told = question.specific if question.things else question.terms
+    return max(share, _covered(question, told or question.terms, text))
+
+
+def _covered(question: Question, terms: Iterable[Term], text: str) -> float:
     matched = total = 0.0
-    for term in question.specific or question.terms:
-        if term.thing or term.asking or not question.things:
-            found = strength(term, text)
-            matched += term.weight * found
-            lenient = not term.asking or not term.thing and question.this_document
-            total += term.weight * (0.5 if lenient and found < NEAR else 1.0)
+    for term in terms:
+        found = strength(term, text)
+        matched += term.weight * found
+        lenient = not term.asking or not term.thing and question.this_document
+        total += term.weight * (0.5 if lenient and found < NEAR else 1.0)
     return matched / total if total else 1.0
 
 
@@ -273,22 +327,24 @@ def _asks_for_more(question: Question) -> bool:
 def _another(question: Question, quotes: Sequence[Quote]) -> Iterator[str]:
     """Levels (国家级) and grades (丙级) of which a fact is asked and numbers of sessions (十三届四次) that no quote speaks of.
 
-    What holds of one holds of no other, however alike the rest reads.
+    What holds of one holds of no other, however alike the rest reads; of levels, where the quotes tell any apart.
     """
-    levels = re.findall("国家级|省级|市级|县级|区级", question.text) if question.asks else []
+    levels = _LEVEL.findall(question.text) if question.asks else []
     kinds = siblings(question.text, [q.text for q in quotes]) if any(question.asked(kind) for kind in _OF_EACH_KIND) else ()
     numbers = re.findall(f"[{NUMERAL}]+届[{NUMERAL}]+次", question.text)
     for name in [*levels, *_GRADE.findall(question.text), *kinds, *numbers]:
         if quotes and all(name not in scope(quote.passage) for quote in quotes):
-            yield f"“{name}”"
+            if name not in levels or any(_LEVEL.search(quote.text) for quote in quotes):
+                yield f"“{name}”"
 
 
+_LEVEL = re.compile("国家级|省级|市级|县级|区级")
 _OF_EACH_KIND = (FactKind.AMOUNT, FactKind.PERCENT, FactKind.DURATION, FactKind.COUNT)
 # Not 一级市场 or 三级医院: these grades are given, to one thing or another.
 _GRADE = re.compile("[甲乙丙丁]级|[特一二三四五]等奖?|[一二三四五]星级|[1-5]?A级(?![一-鿿]*城市)")
 _WHEN = frozenset({AtomKind.DATE, AtomKind.DURATION})
 _SUMS = frozenset({AtomKind.MONEY, AtomKind.PERCENT, AtomKind.NUMBER})
-_GIVES = re.compile("补|奖|贴|减|拨|发|给|资助|最高|罚")
+_GIVES = re.compile("补|奖|贴|减|拨|(?<![研开])发(?![明展生票现])|给|资助|最高|罚")
 
 
 def _supposed(question: Question, quotes: Sequence[Quote]) -> Iterator[str]:
@@ -301,60 +357,6 @@ def _supposed(question: Question, quotes: Sequence[Quote]) -> Iterator[str]:
         if atom.kind in kinds and (atom.kind, atom.value) not in stated:
             if checking or _GIVES.search(text[max(0, atom.start - 6) : atom.start + 2]):
                 yield f"问题中所说的{atom.kind.label}"  # never the figure itself: it would read as if we stated it
-
-
-def _asks_for_kinds(word: str, text: str) -> bool:
-    """Whether members of a thing are asked for, so that merely speaking of it is no answer."""
-    if re.search(r"哪几?[种类家]|包括哪|具体(?:有|是|包括|指)哪", text):
-        return True
-    return bool(re.search(rf"{re.escape(word)}[”」]?(?:都|具体|分别)?(?:有|是|包括)(?:哪些|哪几[个家种类]|谁)[？?。！]*$", text))
-
-
-def _unlisted(question: Question, candidates: Sequence[Candidate]) -> Iterator[str]:
-    """Things that a question wants named one by one though the clause only says how many there are."""
-    for term in question.things:
-        if _wants_names(term.text, question.text):
-            for candidate in candidates[:3]:
-                text = candidate.passage.text
-                if term.text in text:
-                    kinds = _asks_for_kinds(term.text, question.text)
-                    if _only_counted(term.text, text) or kinds and not _named_one_by_one(term.text, candidate, candidates[:3]):
-                        yield f"“{term.text}”的具体名单"
-                    break
-
-
-def _only_counted(word: str, text: str) -> bool:
-    """Whether a clause says how many there are (“6”个传统优势产业, 两个毫不动摇) and does not go on to name them."""
-    w = re.escape(word)
-    counted = bool(re.search(rf"[{NUMERAL}]+[”」]?(?:个|项|类|大|种|条)?{w}", text))
-    is_count = bool(re.match(rf"[{NUMERAL}]+(?:个|项|类|大|种|条)", word)) and word in text
-    return (counted or is_count) and not _listed(w, text)
-
-
-def _named_one_by_one(word: str, candidate: Candidate, near: Sequence[Candidate]) -> bool:
-    """Whether the kinds of a thing are named: X包括… in a clause, a section headed X, or several like A型X、B型X."""
-    w, text = re.escape(word), candidate.passage.text
-    item = re.compile(rf"[一-鿿]{{2,}}{w}(?:、|等|，|；|。)")
-    headed = any(re.fullmatch(rf"\W*(?:第?[{NUMERAL}]+\W*条?)?\W*{w}", h) for h in candidate.passage.heading)
-    return headed or _listed(w, text) or sum(len(item.findall(q.text)) for c in near for q in c.statements) > 1
-
-
-def _listed(pattern: str, text: str) -> bool:
-    return bool(re.search(rf"{pattern}[”）]?(?:包括|分别(?:是|为)|即|是指|：|（|为：|有：)", text))
-
-
-def _wants_names(word: str, text: str) -> bool:
-    w = re.escape(word)
-    kind = "(?:产业|行业|领域|门类|技术|名字|不动摇)"
-    which = rf"(?:哪|啥|什么)(?:些|几)?[{NUMERAL}]*(?:个|类|大|种|些|家|所|位|名)?{kind}?"
-    verb = "(?:是|有|包括|包含|指|涵盖|叫|名单|清单)(?:的是|的)?"
-    return bool(
-        re.search(
-            rf"(?:挨个|逐个|一个一?个|一一)[^，。？]{{0,3}}(?:念|列|说|报|讲|点|数)|{w}[”」]?[^。？]{{0,5}}?(?:具体|分别|都|各|到底|究竟)*{verb}{which}(?:$|[，。？！呢呀啊吗来])"
-            rf"|哪(?:些|几个|[{NUMERAL}]+个?)(?:是)?{w}(?:$|[，。？！呢呀啊吗])|{w}[”」]?(?:里|都|中)?(?:有|是)谁|{w}[”」]?(?:的)?(?:具体)?(?:行业|产业|企业)?(?:名单|清单|名称|名录)|第[{NUMERAL}]+个(?:就)?是",
-            text,
-        )
-    )
 
 
 def _in_reading_order(quotes: Iterable[Quote]) -> tuple[Quote, ...]:

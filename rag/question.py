@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.facts import FACTS, Fact, FactKind
 from rag.grounding.numerals import parse
-from rag.lexicon import Lexicon, Synonyms, place_stem
-
-Segmenter = Callable[[str], Sequence[str]]
-"""Cuts text into dictionary words and single characters, without losing a character."""
-
-Frequency = Callable[[str], int]
-"""How often a word occurs in general Chinese, in 60 million words."""
-
-SPECIFIC, EVERYDAY, GENERIC = 1.0, 0.5, 0.25
-BACKGROUND = 0.5
+from rag.lexicon import Lexicon
+from rag.terms import ACT as ACT
+from rag.terms import BACKGROUND as BACKGROUND
+from rag.terms import EVERYDAY as EVERYDAY
+from rag.terms import GENERIC as GENERIC
+from rag.terms import SPECIFIC as SPECIFIC
+from rag.terms import Cutter, Known
+from rag.terms import Frequency as Frequency
+from rag.terms import Segmenter as Segmenter
+from rag.terms import Term as Term
+from rag.terms import is_organisation as is_organisation
 
 _CLAUSE = re.compile(r"([^，。；？！,;?!\n…—]+)([，。；？！,;?!\n…—]*)")
 _AFTER_PARTICLE = re.compile(r"(?<=[吗呢吧])(?<![网酒氧贴书茶水话]吧)(?=[一-鿿])")
 _ASKING = re.compile(
-    r"什么|啥|哪|多少|怎么|怎样|如何|咋|谁|何(?!况|必)|吗|么$|呢|有没|有无|是否|能否|可否|对吧|不$|没$|嘛$|([一-鿿])[不没]\1"
-    r"|(?<![好这前十近头])几(?:个|项|条|类|种|大|方面|届|次|件|样|月|号|点)|第几|介绍|说明|列(?:出|举|一下|明|全|给|个)|(?<!申)请(?![假客])"
+    r"什么|啥|哪|多[少久长大高]|怎么|怎样|如何|咋|谁|何(?!况|必)|吗|么$|呢|有没|有无|是否|能否|可否|对吧|不$|没$|嘛$|([一-鿿])[不没]\1"
+    r"|(?<![好这前十近头])几(?:个|项|条|类|种|大|方面|届|次|件|样|月|号|点|成|折|比几|天|年|万|元|块|场|回|趟|平|岁)|第几|介绍|说明|列(?:出|举|一下|明|全|给|个)|(?<!申)请(?![假客])"
     r"|查(?:一下|查|询|下)|帮我?查|告诉|给我|想问|咨询|想知道|想了解|想听|想看|说说|讲讲|核对|确认|还是"
 )
 _ASIDE = re.compile(r"^(?:先|且)?(?:不管|甭管|不论|别管|不指望|不说|别说|抛开|除了)|我不指望")
@@ -46,50 +47,16 @@ _OVERVIEW = re.compile(
     r"|概括|概述|综述|总结|归纳|介绍|提纲|大纲|框架|标题|目录|大意|梳理|(?:主要|核心|基本|全部|重点)内容|(?:各项|所有|全部|每项|每条|哪些)(?:措施|举措|政策|内容|方面)|要点|一览|目录|名目|干货|干了啥|讲啥|说啥"
 )
 _OUTLINE_WORDS = re.compile("政策|文件|措施|举措|通知|意见|办法|方案|规定|条款|内容|方面|要点|提纲|大纲|标题|目录|板块|几条|几项|东西")
-_LIST_CUE = re.compile(
-    r"(?:哪|什么|啥|几|多少)(?:些|几)?(?:大)?(?:个|项|条)?(?:方面|措施|举措|内容|工作|任务|事情?|点|条|招|办法|政策|动作|安排|部署|要求|规定|表述|说法|抓手|路径|方向)"
-)
 _MENTIONS = re.compile(
     r"(?:哪些|哪几|哪)(?:个|项|条|些|块)?(?:措施|条|项|方面|地方|部分|条款|政策|里)?(?:里面?|中)?[^，。？]{0,4}?(?:讲|提|说|写|涉及|出现|谈)(?:到|及|了|过|在)?|各?(?:写|放|列|出现|提到|讲)在哪|凡是?[^，。？]{0,6}(?:讲|提|说|写)到|(?:都|全)(?:给我)?(?:找|列)出来"
 )
 _ONE_DOCUMENT = re.compile(
-    r"这份|(?:这|该|本|此|那)(?:个|份|项|条|篇|些|批|套)?(?:东西|材料|政策|文件|措施|通知|意见|方案|办法|规定|若干政策措施|政策措施)|(?:文件|政策|原文|文中|文本|红头文件)(?:里|中|上|内|对|将|提|列|讲|说|写|规定|要求|到底|的?(?:全名|全称|名称|标题|文号))|(?:文件|文中|原文|通篇|全篇|全文)"
-)
-_THIS_DOCUMENT = re.compile(
-    r"(?:这|该|本|此|那|那个|这个)?(?:份|个|项|条|篇|次|部)?(?:政策|文件|措施|通知|意见|方案|办法|规定|若干政策措施|政策措施)(?:里面?|中|上|原文|全文)?"
+    r"这份|新(?:出的?|发的?|来的?)?(?:政策|措施|办法|文件|规定|通知)(?!性)|(?:这|该|本|此|那)(?:个|份|项|条|篇|些|批|套)?(?:东西|材料|政策|文件|措施|通知|意见|方案|办法|规定|若干政策措施|政策措施)|(?:文件|政策|原文|文中|文本|红头文件)(?:里|中|上|内|对|将|提|列|讲|说|写|规定|要求|到底|的?(?:全名|全称|名称|标题|文号))|(?:文件|文中|原文|通篇|全篇|全文)"
 )
 _POINTS = re.compile(r"(?:几|多少)(?:大|个)?(?:方面|项(?!目)|条(?!件)|点|件|样|大|步|招)")
 _HOW = re.compile(r"怎么|怎样|如何|咋|何以|什么举措|哪些举措|措施")
-_ORGANISATION = re.compile(r"[一-鿿]{2,}(?:部|局|厅|署|委|委员会|办公室|中心|银行|公司|集团|协会|总会|法院|学院|大学|医院)")
 _EACH = re.compile(r"分别|各自|各(?![省市县区地级类种项部方位条界行])|[这那]两[样个项条件头方]")
-# The commoner an everyday word, the less it says: (occurrences in 60 million words, weight).
-_BY_FREQUENCY = ((4_000, 0.0), (700, 0.2))
-_POINTING = re.compile(r"(?:[这那哪某每各另]|[两一二三四五六七八九十百千万几半]+)+[个项条种类段份次块件位家页天年样头串只些万]?")
-_QUOTED = re.compile(r"[“「『\"']([^”」』\"']{1,20})[”」』\"']")
 _TITLE = re.compile(r"《([^》]{2,60})》")
-_HAN = re.compile(r"[㐀-鿿]")
-
-
-@dataclass(frozen=True)
-class Term:
-    """A word that names the subject.
-
-    ``weight``: ``SPECIFIC`` for a thing that policies are about, ``EVERYDAY`` for other words, ``GENERIC`` for words that all
-    policies use; times ``BACKGROUND`` outside the asking clause. ``decisive``: a thing in the asking clause; a clause that
-    does not speak of it does not answer.
-    """
-
-    text: str
-    weight: float
-    specific: bool
-    thing: bool
-    asking: bool
-    synonyms: Synonyms
-
-    @property
-    def decisive(self) -> bool:
-        """A thing in the asking clause: a clause that does not speak of it does not answer."""
-        return self.thing and self.asking
 
 
 @dataclass(frozen=True)
@@ -149,7 +116,9 @@ class Question:
         return any(ask.kind is kind for ask in self.asks)
 
 
-def analyze(text: str, segment: Segmenter, frequency: Frequency, lexicon: Lexicon) -> Question:
+def analyze(
+    text: str, segment: Segmenter, frequency: Frequency, lexicon: Lexicon, known: Known = lambda _: 0
+) -> Question:
     """Take a clean question apart.
 
     The clauses that hold a question word are the asking ones; the others are background, whose words help to find the
@@ -159,6 +128,7 @@ def analyze(text: str, segment: Segmenter, frequency: Frequency, lexicon: Lexico
     body = _TITLE.sub("，", text)
     clauses, asks_something = _clauses(body)
     any_asking = any(asks_something) and not _CHECKING.search(body)
+    cutter = Cutter(segment, frequency, lexicon, known)
     asks: list[Ask] = []
     terms: dict[str, Term] = {}
     subjects: list[tuple[bool, tuple[Term, ...]]] = []
@@ -170,11 +140,11 @@ def analyze(text: str, segment: Segmenter, frequency: Frequency, lexicon: Lexico
         clause_asks, topic = ([], clause) if told else _asks(clause, last=number == len(clauses) - 1)
         asks.extend(clause_asks)
         topics.append(topic)
-        here = tuple(_terms(topic, asking, segment, frequency, lexicon, places))
+        here = tuple(cutter.terms(clause, topic, asking, places))
         subjects.append((asking, tuple(term for term in here if term.thing)))
         for term in here:
-            known = terms.get(term.text)
-            if known is None or known.weight < term.weight:
+            before = terms.get(term.text)
+            if before is None or before.weight < term.weight:
                 terms[term.text] = term
     found = tuple(terms.values())
     parts = [things for asking, things in subjects if asking and things] or [t for _, t in subjects if t]
@@ -235,6 +205,12 @@ def _is_overview(
 
 
 _BARE = frozenset({"多少", "有多少"})
+_LONGEST_MEASURED = 2
+
+
+# Words that ask by themselves, and what goes on after a name of a fact of which something is said (申请材料不全的).
+_ASKING_WORD = re.compile("[几啥哪谁何怎咋]|多[少久长大高]|什么|如何|[能可]")
+_SAID_OF = re.compile("(?:不[全足齐够符]|应|须|已经|被|过后|之?[内后前](?!部)|未)")
 
 
 def _asks(clause: str, last: bool) -> tuple[list[Ask], str]:
@@ -242,7 +218,7 @@ def _asks(clause: str, last: bool) -> tuple[list[Ask], str]:
     asks: list[Ask] = []
     topic = clause
     for fact in FACTS:
-        cues = [found.group() for found in fact.asked.finditer(topic)]
+        cues = [found.group() for found in fact.asked.finditer(topic) if not _told_of(found)]
         if fact.kind is FactKind.ELIGIBILITY and asks:
             break
         if asks and asks[0].kind is FactKind.SANCTION and not _ASKING.search("，".join(cues)):
@@ -251,80 +227,20 @@ def _asks(clause: str, last: bool) -> tuple[list[Ask], str]:
             continue
         if cues and not (fact.kind is FactKind.COUNT and _indefinite(clause, cues, last)):
             asks.append(Ask(fact, "，".join(cues), clause))
-            topic = fact.asked.sub("　", topic)
+            topic = fact.asked.sub(lambda cue: "　" * len(cue.group()), topic)
     return asks, topic
+
+
+def _told_of(cue: re.Match[str]) -> bool:
+    """Whether a bare name of a fact (申请材料, 受理部门) is what something is said of, not what is asked for."""
+    return not _ASKING_WORD.search(cue.group()) and _SAID_OF.match(cue.string, cue.end()) is not None
 
 
 def _indefinite(clause: str, cues: Sequence[str], last: bool) -> bool:
     """Whether 几 means "some" (几家厂想抱团) or asks for points to be listed, not counted (从哪几方面)."""
     if _POINTS.search(clause) and all("几" in cue or "多少" in cue for cue in cues):
         return True
+    before, _, after = clause.rpartition(cues[-1])
+    if len(after) <= _LONGEST_MEASURED and not re.search("[这那好前十近头]$", before):  # a 几 that means "some" stands before what they do
+        return False
     return not last and not re.search(r"多少|第几|(?:共|有|是|分|定|各)了?(?:为|有)?几", clause)
-
-
-def _terms(
-    topic: str, asking: bool, segment: Segmenter, frequency: Frequency, lexicon: Lexicon, places: list[str]
-) -> Iterator[Term]:
-    quoted = [q for q in _QUOTED.findall(topic) if len(q) > 1 or q.isdecimal()]
-    subject = _THIS_DOCUMENT.sub("　", _LIST_CUE.sub("　", topic))
-    for word in _words(segment(subject), lexicon):
-        if word in lexicon.places or place_stem(word) in lexicon.places:
-            places.append(word)
-            continue
-        stands_out = word in quoted if word.isdecimal() else word not in lexicon.stop and any(word in q for q in quoted)
-        weight = SPECIFIC if stands_out else _weight(word, frequency, lexicon)
-        if weight:
-            specific = weight > GENERIC or weight == _BY_FREQUENCY[-1][1]
-            yield Term(
-                word, weight * (1.0 if asking else BACKGROUND), specific, weight == SPECIFIC, asking,
-                lexicon.thesaurus.get(word, Synonyms()),
-            )  # fmt: skip
-
-
-def _weight(word: str, frequency: Frequency, lexicon: Lexicon) -> float:
-    """How much a word says about the subject; 0 for nothing."""
-    if word in lexicon.generic:
-        return GENERIC
-    if word in lexicon.stop or word.isdecimal() or _POINTING.fullmatch(word):
-        return 0.0
-    if word in lexicon.thesaurus or word in lexicon.topics:
-        return SPECIFIC
-    if len(word) == 1:
-        return 0.0
-    if is_organisation(word):
-        return SPECIFIC
-    return next((weight for least, weight in _BY_FREQUENCY if frequency(word) >= least), EVERYDAY)
-
-
-def is_organisation(word: str) -> bool:
-    """Whether a word is the name of a body (财政局, 交通运输部), by its ending."""
-    return bool(_ORGANISATION.fullmatch(word))
-
-
-def _words(tokens: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
-    """Dictionary words, entries of the thesaurus made of several, and runs of single characters that no list knows."""
-    unknown = ""
-    for word in _merged(tokens, lexicon):
-        single = len(word) == 1 and _HAN.match(word)
-        if single and word not in lexicon.stop and word not in lexicon.thesaurus:
-            unknown += word
-            continue
-        if len(unknown) > 1:
-            yield unknown
-        unknown = ""
-        if word.strip() and (word[0].isalnum() or _HAN.match(word)):
-            yield word
-    if len(unknown) > 1:
-        yield unknown
-
-
-def _merged(words: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
-    """Join neighbours that together are one entry of the thesaurus (设备 + 老旧 → 设备老旧)."""
-    start = 0
-    while start < len(words):
-        for end in range(min(len(words), start + 4), start, -1):
-            joined = "".join(words[start:end])
-            if end == start + 1 or joined in lexicon.thesaurus:
-                yield joined.strip()
-                start = end
-                break

@@ -40,7 +40,7 @@ def applies(document: Document, passage: Passage, question: Question, places: Ma
     place that the document opens with or the passage speaks of. False: it names other places only. None: it names none.
     """
     region = document_region(document)
-    if region and region in question.text:
+    if region and place_stem(region) in question.text:
         return True
     if not question.places:
         return None

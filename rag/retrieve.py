@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.search import Hit
+from rag.grounding.formal import formal
 from rag.lexicon import Lexicon
 from rag.question import Frequency, Question, Segmenter, analyze
 from rag.state import Corpus, State
@@ -28,9 +29,10 @@ class Understand:
 
 
 class Retrieve:
-    """Searches twice, with the question as asked and with the policies' own words for it, and joins the hits.
+    """Searches twice, with the question's sentence and with the words for its subject, and joins the hits.
 
-    A passage keeps the better of its two shares of the best score of a search, so that neither drowns the other.
+    The sentence is searched in its own and in official wording together, the words with those that mean the same. A
+    passage is worth the mean of its two shares of the best score of a search: what both find is meant.
     """
 
     name = "retrieve"
@@ -42,16 +44,21 @@ class Retrieve:
         question = state.question
         if question is None:
             return state
+        queries = tuple(dict.fromkeys((_in_both_wordings(state.text), _expanded(question))))
         hits: dict[str, Hit] = {}
-        for query in dict.fromkeys((state.text, _expanded(question))):
+        for query in queries:
             found = self._corpus.search(query, DEPTH)
             best = found[0].score if found else 1.0
             for hit in found:
-                share = hit.score / best
                 known = hits.get(hit.passage.id)
-                if known is None or known.score < share:
-                    hits[hit.passage.id] = replace(hit, score=share)
+                share = hit.score / best / len(queries) + (known.score if known else 0.0)
+                hits[hit.passage.id] = replace(hit, score=share)
         return replace(state, hits=tuple(sorted(hits.values(), key=lambda h: -h.score)))
+
+
+def _in_both_wordings(text: str) -> str:
+    official = formal(text)
+    return text if official == text else f"{text} {official}"
 
 
 def _expanded(question: Question) -> str:

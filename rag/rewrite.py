@@ -7,34 +7,23 @@ checked against the corpus: a heading, a title or an option counts only if it st
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 from typing import Protocol
 
-from index.passage import Passage
 from index.script import simplified
-from index.search import Hit
 from rag import wording
-from rag.rewrite_frame import Analysis, Frame, bare_heading
-from rag.rewrite_rules import Context, chosen, merged
+from rag.rewrite_context import Context, subject_of
+from rag.rewrite_frame import Analysis, Frame
+from rag.rewrite_quoted import QuotedBefore, Quotes, Searched
+from rag.rewrite_rules import chosen, merged, read_on, restated
 from rag.route import Kind, kind_of
 from rag.state import State, Turn
 
 NEWEST_TURNS = 20
 """How many messages of a history are read, the newest ones."""
 _MOST_CHARACTERS = 2_000
-_MOST_LINES = 6
 _LONGEST = 500
-_ITEM = re.compile(r"^\s*[-*•·]\s+")
-_MARKS = re.compile(r"(?:\[\d{1,3}\])+$")
-
-
-class Searched(Protocol):
-    """The index, to find what an earlier answer quoted."""
-
-    def search(self, query: str, limit: int = 10) -> tuple[Hit, ...]: ...
 
 
 class Writer(Protocol):
@@ -57,6 +46,7 @@ class Rewrite:
         self, corpus: Searched, read: Callable[[str], str], analyse: Analysis, writer: Writer | None = None
     ) -> None:
         self._corpus = corpus
+        self._quotes = Quotes(corpus)
         self._read = read
         self._analyse = analyse
         self._writer = writer
@@ -65,13 +55,17 @@ class Rewrite:
         if not state.history:
             return state
         state = replace(state, history=tuple(map(_readable, state.history[-NEWEST_TURNS:])))
-        if kind_of(state.text) is not None:
+        kind = kind_of(state.text)
+        if kind not in (None, Kind.STATEMENT):
             return state
         asked: list[str] = []
         context = self._context(state.history, asked)
+        if kind is Kind.STATEMENT:
+            told = restated(state.text, context, self._analyse)
+            return replace(state, text=told) if told else state
         text = merged(state.text, context, self._analyse)
         if text == state.text or not text or len(text) > _LONGEST:
-            return state
+            return replace(state, read_on=read_on(state.text, context, self._analyse)[:_LONGEST])
         by_rules = replace(state, text=text)
         if self._writer is None or chosen(state.text, context, self._analyse):
             return by_rules
@@ -86,21 +80,32 @@ class Rewrite:
             if not text or kind not in (None, Kind.STATEMENT):
                 continue
             asked.append(text)
-            if kind is Kind.STATEMENT:
+            told = restated(text, context, self._analyse) if kind is Kind.STATEMENT else ""
+            if kind is Kind.STATEMENT and not told:
                 context = replace(context, stated=text, options=())
                 continue
-            reply = chosen(text, context, self._analyse)
-            question = (reply or merged(text, context, self._analyse))[:_LONGEST]
-            quoted = QuotedBefore(self._corpus, answer)
-            options = tuple(o for o in wording.options_in(answer) if self._holds(o))
-            if options:
-                context = Context(question, context.stated, quoted, options=options, clarified=question, pending=True)
-            elif reply:
-                context = replace(context, question=question, quoted=quoted, pending=False)
-            elif not answer.startswith(wording.OUT_OF_SCOPE) and self._carries(question):
-                before = Frame(context.question, self._analyse(context.question)).named if context.question else ""
-                context = Context(question, context.stated, quoted, before)
+            context = self._after(text, told, answer, context)
         return context
+
+    def _after(self, text: str, told: str, answer: str, context: Context) -> Context:
+        """The context after another question and what was answered to it; ``told``: the question, where it is known."""
+        reply = chosen(text, context, self._analyse)
+        question = (reply or told or merged(text, context, self._analyse))[:_LONGEST]
+        quoted = QuotedBefore(self._quotes, answer)
+        options = tuple(o for o in wording.options_in(answer) if self._holds(o))
+        if options:
+            return Context(question, context.stated, quoted, options=options, clarified=question, pending=True)
+        if reply:
+            return replace(context, question=question, quoted=quoted, pending=False)
+        if answer.startswith(wording.OUT_OF_SCOPE) or not self._carries(question):
+            return context
+        if not context.question:
+            return Context(question, context.stated, quoted)
+        last = Frame(context.question, self._analyse(context.question))
+        subject = subject_of(last, context)
+        taken = bool(subject) and question.startswith(subject) and subject not in text
+        earlier = (*context.earlier, replace(context, earlier=()))
+        return Context(question, context.stated, quoted, last.named, earlier=earlier, subject=subject if taken else "")
 
     def _carries(self, question: str) -> bool:
         """Whether a later follow-up may refer to this question: it names something, or asks for a fact."""
@@ -120,34 +125,6 @@ async def _written(writer: Writer, question: str, by_rules: State, earlier: Sequ
     """The writer's wording, or what the rules made."""
     text = await writer.write(question, earlier)
     return replace(by_rules, text=text) if text else by_rules
-
-
-class QuotedBefore:
-    """What an earlier answer quoted, as far as its lines stand in the corpus word for word."""
-
-    def __init__(self, corpus: Searched, answer: str) -> None:
-        self._corpus = corpus
-        self._answer = answer
-
-    @property
-    def heading(self) -> str:
-        """The last heading above all quotes, without its number."""
-        headings = {bare_heading(p.heading[-1]) if p.heading else "" for p in self._passages}
-        return headings.pop() if len(headings) == 1 else ""
-
-    @property
-    def title(self) -> str:
-        titles = {p.document_title for p in self._passages}
-        return titles.pop() if len(titles) == 1 else ""
-
-    @cached_property
-    def _passages(self) -> tuple[Passage, ...]:
-        marked = [line for line in self._answer.split("\n") if _MARKS.search(line)]
-        found = (self._passage(_ITEM.sub("", _MARKS.sub("", line))) for line in marked[:_MOST_LINES])
-        return tuple(passage for passage in found if passage is not None)
-
-    def _passage(self, quote: str) -> Passage | None:
-        return next((hit.passage for hit in self._corpus.search(quote, 5) if quote in hit.passage.text), None)
 
 
 def _readable(turn: Turn) -> Turn:

@@ -18,7 +18,7 @@ Analysis = Callable[[str], Question]
 
 _NUMERAL = "0-9零一二三四五六七八九十百千两"
 AMOUNT = re.compile(
-    rf"(?:不到|超过|满|达到?|低于|高于|不足|大于|小于)?[{_NUMERAL}][{_NUMERAL}.]*(?:多|几)?[万亿]*(?:元|块钱?|人|名|周?岁|个月|年|平方米|平米|亩|吨|%|家|台|套|户|级|星|[万亿])"
+    rf"(?:不到|超过|满|达到?|低于|高于|不足|大于|小于)?[{_NUMERAL}][{_NUMERAL}.]*(?:多|几)?[万亿]*(?:元|块钱?|人|名|周?岁|个月|年|平方米?|平米|平(?![台均等价时稳])|亩|吨|%|家|台|套|户|级|星|[万亿])"
     r"(?:钱|资金|规模)?(?:(?:及|或)?以[上下内外]|之内|左右|上下)?"
 )
 ORDINAL = re.compile(
@@ -26,8 +26,8 @@ ORDINAL = re.compile(
 )
 # People and bodies that a rule may be for; they do not tell which rule is meant.
 PARTY = re.compile(
-    r"个体工商户|个体户|(?:(?:中小微?|小微|小型|微型|大型|中型|大中小|民营|国有|私营|个体|外资|外贸|外地|本地|外省|外市|省外|市外|本省|本市|科技型|初创|规上|规模以上|龙头|中央)*)(?:企业|公司)|单位|厂子?|工厂|民企|私企|外企|国企|央企|合作社|商户|农户|高校|院校|研究所|科研院所|个人|博士后?|硕士|本科生?|专科生?|大专生?|研究生|大学生|毕业生|留学生"
-    r"|学生|农民工?|职工|员工|工人|教师|老师|医生|军人|退役军人|残疾人|老年人|老人|儿童|孩子|妇女|孕妇|失业人员|人员|外地人|本地人|外国人|外籍人士|创业者|老板|企业主|会计|领导|同事|导师|客户|大厂|小厂|大企业|小企业|高级技师|技师|技工|自由职业者?|灵活就业人员?|小微|应届生?|往届生?|专家|院士|教授"
+    r"个体工商户|个体户|(?:(?:中小微?|小微|小型|微型|大型|中型|大中小|民营|国有|私营|个体|外资|外贸|外地|本地|外省|外市|省外|市外|本省|本市|科技型|初创|规上|规模以上|龙头|中央)*)(?:企业|公司)|单位|厂子?|工厂|民企|私企|外企|国企|央企|合作社|商户|农户|高校|院校|研究所|科研院所|个人|博士后?|硕士|本科生?|专科生?|大专生?|技校生?|中专生?|高职生?|研究生|大学生|毕业生|留学生"
+    r"|学生|农民工?|职工|员工|工人|教师|老师|医生|军人|退役军人|残疾人|老年人|老人|儿童|孩子|妇女|孕妇|失业人员|人员|外地人|本地人|外国人|外籍人士|创业者|老板|企业主|会计|领导|同事|导师|客户|大厂|小厂|大企业|小企业|高级技师|技师|技工|自由职业者?|灵活就业人员?|小微|应届生?|往届生?|专家|院士|教授|公务员|干部|大师"
 )
 # What is asked of a subject and is none itself, beside the money and the words that all policies use.
 _PROPERTY = frozenset(
@@ -36,14 +36,18 @@ _PROPERTY = frozenset(
     " 指标 名单 清单 计划 时间表 进度 效果 原因 目的 依据 来源 口径 区别 关系 风险 处罚 后果 法人 本人 委托 到场 现场 网上 线上 线下 上班 下班 上班时间 周末 周六 工作日 节假日 收费 免费 花钱 自己 手机 邮寄 跑腿 类似".split()
 )
 CLAUSE = re.compile(r"[^，。；？！,;?!\n]+")
-_QUESTION_WORD = re.compile(
-    r"有(?:没有|无)|有(?=什么|啥|哪|多少|几|谁)|是(?:不是|否|什么|啥|哪|多少|几|谁|怎)|怎么|怎样|如何|咋|什么|啥|哪|多少|几|谁|能否|可否|能不能|可不可以|吗|没有?$|不$|呢|分别|各(?=有|是)|到底|究竟|具体|包括|包含|从哪|由哪|归哪|"
+QUESTION_WORD = re.compile(
+    r"([一-鿿])[不没]\1|多[大久长高]|有(?:没有|无)|有(?=什么|啥|哪|多少|几|谁)|是(?:不是|否|什么|啥|哪|多少|几|谁|怎)|怎么|怎样|如何|咋|什么|啥|哪|多少|几|谁|能否|可否|能不能|可不可以|吗|没有?$|不$|呢|分别|各(?=有|是)|到底|究竟|具体|包括|包含|从哪|由哪|归哪|"
     r"(?:能|可以|可)(?=申请|申报|领|享受|拿|报|办|补)|要(?=多少|什么|哪|几|交|带|准备)|需要|应该|提没提|有吗|介绍|说明|讲|写在|(?:在)?(?:文件|政策)(?:里|中|上)"
 )
 _BEFORE = re.compile(rf"(?:[“「『\"]?[{_NUMERAL}]+[”」』\"]?(?:个|大|项|条|类|种)?|[“「『\"])$")
 _AFTER = re.compile(
     r"^(?:[”」』\"]|(?:的)?(?:专项行动|专项|行动|工程|计划|项目|平台|基地|集群|体系|产业|企业|领域|行业|政策|措施|建设|发展|示范|改造|技术|机制|支持|方面))+"
 )  # fmt: skip
+# Words that only ask, deny or tell that something is done or when (怎么办, 不齐, 领到, 第二年) name no subject.
+_NO_SUBJECT = re.compile(
+    r"怎么|怎样|如何|什么|多少|^[不没][一-鿿]$|^最[一-鿿]{1,2}$|^(?![网线以境])[一-鿿][到了着过完掉住够齐满上下出回]$|^第[一二两三四五六七八九十0-9]+(?:年|季度|个?月|期|次|笔|批)$"
+)
 _WISHING = re.compile(r".*(?:想|打算|准备|希望)(?:要|去|再|上|搞|做|申请|申报|了解|办|报)?")
 MONEY = re.compile(r"(?:安家费|生活|住房|贷款|津贴|贴息|补贴|补助|奖励|奖补|资助|奖金|补偿|资金)+(?<!生活)(?<!住房)")
 _DOCUMENT_FACT = frozenset({FactKind.DOCUMENT_NUMBER, FactKind.NAME})
@@ -66,10 +70,11 @@ class Frame:
     @cached_property
     def topics(self) -> tuple[Term, ...]:
         """The terms that name a subject: no money, nothing that is asked of one; parties where nothing else does."""
-        found = [term for term in self.question.specific if _is_topic(term)]
+        found = [term for term in self.question.specific if is_topic(term)]
         others = [term for term in found if PARTY.fullmatch(term.text) is None]
         things = [term for term in others if term.thing]
-        return tuple(things or [term for term in found if term.thing] or others)
+        before_money = [term for term in others if re.search(re.escape(term.text) + MONEY.pattern, self.text)]
+        return tuple(things or before_money or [term for term in found if term.thing] or others)
 
     @property
     def _parties(self) -> tuple[Term, ...]:
@@ -78,7 +83,7 @@ class Frame:
     @property
     def weighty(self) -> tuple[Term, ...]:
         """The terms that tell one topic from another: no kinds of measure, acts or parties."""
-        found = [term for term in self.question.specific if _is_topic(term) and (term.thing or term.weight >= GENERIC)]
+        found = [term for term in self.question.specific if is_topic(term) and (term.thing or term.weight >= GENERIC)]
         return tuple(t for t in found if not any(p.fullmatch(t.text) for p in (_KIND, _ACT, PARTY)))
 
     @property
@@ -92,7 +97,7 @@ class Frame:
 
     @property
     def asks(self) -> bool:
-        return bool(self.question.asks) or _QUESTION_WORD.search(self.text) is not None
+        return bool(self.question.asks) or QUESTION_WORD.search(self.text) is not None
 
     @property
     def asks_of_document(self) -> bool:
@@ -149,11 +154,22 @@ class Frame:
             start += wish.end()
         after = _AFTER.match(self.text[end:last])
         end += after.end() if after else 0
+        start, end = self._with_neighbours(first, start, end, last)
         before = _BEFORE.search(self.text[first:start])
         start = first + before.start() if before else start
         if AMOUNT.search(self.text[first:start]) and start - first <= _NEAR:
             start = first
         return Span(start, end)
+
+    def _with_neighbours(self, first: int, start: int, end: int, last: int) -> tuple[int, int]:
+        """The subject with the words right beside it that say which it is (标准厂房租金, 国有的标准厂房)."""
+        known = [t.text for t in self.question.specific if is_topic(t) and not _ACT.fullmatch(t.text)]
+        word = "|".join(re.escape(w) for w in sorted(known, key=len, reverse=True))
+        if not word:
+            return start, end
+        before = re.search(rf"(?:(?:{word})的?)+$", self.text[first:start], re.IGNORECASE)
+        after = re.match(rf"(?:的?(?:{word}))+", self.text[end:last], re.IGNORECASE)
+        return first + before.start() if before else start, end + after.end() if after else end
 
     @property
     def named(self) -> str:
@@ -192,8 +208,11 @@ def bare_heading(heading: str) -> str:
     return _HEADING_NUMBER.sub("", heading)
 
 
-def _is_topic(term: Term) -> bool:
+def is_topic(term: Term) -> bool:
+    """Whether a term may name a subject: no money, number, sum, and nothing that is asked of one."""
     word = term.text
+    if _NO_SUBJECT.search(word):
+        return False
     return not (word in MONEY_WORDS or _MONEY_WORD.fullmatch(word) or word in _PROPERTY or ORDINAL.fullmatch(word) or AMOUNT.fullmatch(word))
 
 
@@ -205,7 +224,7 @@ def _occurrences(terms: Iterable[Term], text: str) -> list[Span]:
 
 def _asking(text: str, start: int, end: int) -> Iterable[int]:
     """Where words that ask begin between ``start`` and ``end``, in order."""
-    found = {m.start() for m in _QUESTION_WORD.finditer(text, start, end)}
+    found = {m.start() for m in QUESTION_WORD.finditer(text, start, end)}
     found |= {m.start() for fact in FACTS for m in fact.asked.finditer(text) if start <= m.start() < end}
     return sorted(found)
 

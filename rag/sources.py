@@ -58,7 +58,8 @@ def gather(state: State, room: int) -> Sources:
 
     Where a part of the answer is missing, the ruling's are all: what is like it would only be mistaken for it.
     """
-    ruled = [quote.passage for quote in state.ruling.quotes] if state.ruling is not None else []
+    quotes = (*state.ruling.quotes, *state.ruling.binding) if state.ruling is not None else ()
+    ruled = [quote.passage for quote in quotes]
     found = [hit.passage for hit in state.hits] if state.ruling is None or not state.ruling.missing else []
     listed: list[Source] = []
     left_out: list[str] = []

@@ -30,7 +30,8 @@ class Ruling:
     """What the evidence allows: the status, the quotes that answer (reading order) and what they leave open.
 
     ``nearest`` marks quotes that do not answer but are the closest thing the sources say; ``overview`` marks quotes
-    that are the outline of a whole document.
+    that are the outline of a whole document. ``binding`` are the conditions and limits of what the quotes give, which
+    are told with them (``rag.binding``).
     """
 
     status: Status
@@ -38,6 +39,7 @@ class Ruling:
     missing: tuple[str, ...] = ()
     nearest: bool = False
     overview: bool = False
+    binding: tuple[Quote, ...] = ()
 
     @property
     def answers(self) -> bool:
@@ -61,14 +63,16 @@ class State:
 
     A step that ends the journey sets ``status``; the later steps up to the composer are then skipped. Without a
     ``ruling`` the answer then consists of ``notice``, or else of the fixed sentence for ``reason``. ``suggestions``
-    take the place of those that the suggester would make. ``started`` is on the event loop's clock, in seconds: the
-    deadline of all LLM work counts from it.
+    take the place of those that the suggester would make. ``read_on`` is ``text`` as it would read if it were asked of
+    what the question before was about; empty where that cannot be or is sure. ``started`` is on the event loop's clock,
+    in seconds: the deadline of all LLM work counts from it.
     """
 
     id: str
     asked: str
     history: tuple[Turn, ...] = ()
     text: str = ""
+    read_on: str = ""
     corrections: tuple[Correction, ...] = ()
     question: Question | None = None
     hits: tuple[Hit, ...] = ()

@@ -17,6 +17,8 @@ MOST_IN_SECTION = 8
 _NUMBER = r"(?:[0-9]{1,2}[.．、]|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[①-⑳]|[一二三四五六七八九十]{1,3}[是、])"
 _ITEM = re.compile(rf"\s*{_NUMBER}")
 _OPENS_LIST = re.compile(rf"[：:]\s*(?:$|{_NUMBER})")
+# What announces a list that a later segment of its sentence opens (有下列行为之一的，…处理；造成损失的，…：（一）…).
+_ANNOUNCES_LIST = re.compile("下列[^（(：:]*[；;]$")
 _HEADING_NUMBER = re.compile(rf"^(?:第[一二三四五六七八九十百0-9]+[章节条]|{_NUMBER})\s*")
 
 
@@ -39,7 +41,7 @@ def statements(passage: Passage) -> tuple[Quote, ...]:
             open_list = not text.endswith("。") or bool(_ITEM.match(passage.text[span.end :]))
             continue
         merged.append(span)
-        open_list = bool(_OPENS_LIST.search(text)) and not text.endswith("。")
+        open_list = bool(_OPENS_LIST.search(text) or _ANNOUNCES_LIST.search(text)) and not text.endswith("。")
     return tuple(Quote(passage, Span(passage.span.start + s.start, passage.span.start + s.end)) for s in merged)
 
 

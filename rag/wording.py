@@ -53,6 +53,7 @@ _CLARIFYING = {
     DANGLING: "您说的是下面哪一项？",
     AMBIGUOUS: "这个问题有几种情况，您想问哪一种？",
 }
+WHICH_POLICY = f"请问您问的是哪一项政策？{_SAY_WHAT}"
 _OPTION = "（{}）{}；"
 
 
@@ -64,7 +65,7 @@ def clarifying(reason: str, options: Sequence[str]) -> str:
 
 def is_clarifying(text: str) -> bool:
     """Whether an earlier answer was a clarifying question: by options, or by asking what is wanted at all."""
-    return text.startswith((*_CLARIFYING.values(), ROUTED["opening"], ROUTED["statement"]))
+    return text.startswith((*_CLARIFYING.values(), WHICH_POLICY, ROUTED["opening"], ROUTED["statement"]))
 
 
 def options_in(text: str) -> tuple[str, ...]:

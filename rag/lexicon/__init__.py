@@ -31,14 +31,20 @@ class Synonyms:
 class Lexicon:
     """All word lists. ``stop`` carry no topic; ``generic`` hardly tell one clause from another.
 
-    ``topics`` are words that policies are about: the policy dictionary, and what ``bench/topics.py`` counted.
-    ``places`` maps the name of a place to its province, ``regional`` words of Taiwan and Hong Kong to the mainland's.
+    ``topics`` are words that policies are about: the policy dictionary, and what ``bench/topics.py`` counted; ``verbs``
+    are those of all lists that are verbs and nothing else.
+    ``everyday`` maps what people say to what policies write for it; ``told`` are those of people and places that
+    stories are told of. ``places`` maps the name of a place to its province, ``regional`` words of Taiwan and Hong
+    Kong to the mainland's.
     """
 
     stop: frozenset[str]
     generic: frozenset[str]
     thesaurus: Mapping[str, Synonyms]
+    everyday: Mapping[str, frozenset[str]]
+    told: frozenset[str]
     topics: frozenset[str]
+    verbs: frozenset[str]
     places: Mapping[str, str]
     regional: Mapping[str, str]
 
@@ -71,9 +77,13 @@ def load_lexicon() -> Lexicon:
         names = line.split()
         places.update(dict.fromkeys(names, names[0]))
     topics = frozenset(line for _, line in _lines("topics.txt")) | frozenset(policy_terms())
+    thesaurus, (everyday, blocks) = _thesaurus(), _everyday()
+    generic |= blocks.get("generic", frozenset()) - thesaurus.keys() - topics - stop
+    topics |= frozenset(word for word in blocks.get("things, official", ()) if len(word) > 1 and word[0] not in "不未")
     return Lexicon(
-        frozenset(stop - generic), frozenset(generic), MappingProxyType(_thesaurus()), topics, MappingProxyType(places),
-        MappingProxyType(_regional()),
+        frozenset(stop - generic), frozenset(generic), MappingProxyType(thesaurus), MappingProxyType(everyday),
+        blocks.get("everyday", frozenset()), topics, frozenset(line for _, line in _lines("verbs.txt")),
+        MappingProxyType(places), MappingProxyType(_regional()),
     )  # fmt: skip
 
 
@@ -89,6 +99,30 @@ def _thesaurus() -> dict[str, Synonyms]:
             same.setdefault(word.lower(), set()).update(w for w in words if w != word)
             near.setdefault(word.lower(), set()).update(right.split())
     return {w: Synonyms(frozenset(same[w]), frozenset(near[w] - same[w])) for w in same}
+
+
+def _everyday() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """What policies write for everyday words, and the words of each block of the list."""
+    official: dict[str, set[str]] = {}
+    blocks: dict[str, set[str]] = {}
+    block = "things"
+    for number, line in _lines("everyday.txt"):
+        if line.startswith("=="):
+            block = line.strip("= ")
+            continue
+        left, arrow, right = line.partition("=>")
+        if not left.split() or not right.split() and (arrow or len(left.split()) < 2):
+            raise SettingsError(
+                f"everyday.txt, line {number}: expected “theirs … => ours …” or two words, got “{line}”"
+            )
+        for word in left.lower().split():
+            official.setdefault(word, set()).update((right or left).split())
+            blocks.setdefault(block, set()).add(word)
+        blocks.setdefault(f"{block}, official", set()).update((right or left).split())
+    return (
+        {word: frozenset(ours - {word}) for word, ours in official.items()},
+        {name: frozenset(words) for name, words in blocks.items()},
+    )
 
 
 def _regional() -> dict[str, str]:

@@ -252,19 +252,42 @@ def _read(terminal: int) -> bytes:
 
 class TestEval:
     ITEM = {
-        "id": "t-1", "family": "技改", "split": "dev", "type": "direct", "question": UPGRADE, "status": ["answered"],
-        "gold_clauses": [4], "nuggets": [["千企技改专项行动"]], "forbidden": [], "missing": [], "note": "",
+        "id": "t-1", "family": "技改", "split": "dev", "type": "direct", "turns": [UPGRADE], "status": ["answered"],
+        "gold_clauses": [4], "nuggets": [["千企技改专项行动"]],
     }  # fmt: skip
 
-    def test_run_reports_on_the_given_set(self, home: Path, tmp_path: Path) -> None:
-        file = tmp_path / "set.jsonl"
+    def run(self, home: Path, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+        file = folder / "set.jsonl"
         file.write_text(json.dumps(self.ITEM, ensure_ascii=False) + "\n", "utf-8")
-        options = ("--set", str(file), "--out", str(tmp_path / "out"), "--no-distractors", "--json")
-        done = wence(home, "eval", "run", *options)
+        given = ("--set", str(file), "--out", str(folder / "out"), "--quick", "--no-distractors", "--no-checker")
+        return wence(home, "eval", "run", *given, *options)
+
+    def test_run_reports_on_the_given_set(self, home: Path, tmp_path: Path) -> None:
+        done = self.run(home, tmp_path, "--json")
         report = json.loads(done.stdout)
         assert done.returncode == (0 if report["passed"] else 1)
-        assert [(i["item"]["id"], i["correct"]) for i in report["items"]] == [("t-1", True)]
-        assert list((tmp_path / "out").glob("*/results.json"))
+        assert [(i["id"], i["correct"]) for i in report["items"]] == [("t-1", True)]
+        (folder,) = (tmp_path / "out").iterdir()
+        assert sorted(file.name for file in folder.iterdir()) == [
+            "junit.xml", "report.html", "results.json", "summary.json",
+        ]  # fmt: skip
+        assert UPGRADE in (folder / "report.html").read_text("utf-8")
+
+    def test_a_second_run_asks_nothing_and_says_the_same(self, home: Path, tmp_path: Path) -> None:
+        first = json.loads(self.run(home, tmp_path, "--json").stdout)
+        second = json.loads(self.run(home, tmp_path, "--json").stdout)
+        assert second["items"] == first["items"]  # with the times that the first one took
+
+    def test_two_runs_are_compared_and_a_report_is_written_again(self, home: Path, tmp_path: Path) -> None:
+        self.run(home, tmp_path)
+        self.run(home, tmp_path)
+        before, after = sorted((tmp_path / "out").iterdir())
+        found = json.loads(succeed(home, "eval", "compare", str(before), str(after), "--json"))
+        assert (found["fixed"], found["broken"]) == ([], [])
+        page = (after / "report.html").read_text("utf-8")
+        (after / "report.html").unlink()
+        succeed(home, "eval", "report", str(after))
+        assert (after / "report.html").read_text("utf-8") == page
 
     def test_a_faulty_set_is_told(self, home: Path, tmp_path: Path) -> None:
         file = tmp_path / "set.jsonl"
@@ -272,6 +295,20 @@ class TestEval:
         done = wence(home, "eval", "run", "--set", str(file), "--out", str(tmp_path / "out"))
         assert (done.returncode, done.stdout) == (1, "")
         assert str(file) in done.stderr and "Traceback" not in done.stderr
+
+    @pytest.mark.parametrize(
+        ("options", "told"),
+        [
+            (("run", "--url", "http://127.0.0.1:9", "--openai", "http://127.0.0.1:9"), "name two systems"),
+            (("run", "--openai", "http://127.0.0.1:9"), "--openai needs --model"),
+            (("meta", "--policy", "mine"), "'mine' is not one of"),
+        ],
+    )
+    def test_options_that_do_not_go_together_are_bad_usage(
+        self, home: Path, options: tuple[str, ...], told: str
+    ) -> None:
+        done = wence(home, "eval", *options)
+        assert done.returncode == 2 and told in done.stderr
 
 
 class TestVerify:

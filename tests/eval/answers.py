@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from eval.dataset import Item
+from eval.item import Item
 from eval.policy import Policy
 from eval.scoring import Outcome, Score, score
 from index.passage import Document
@@ -26,16 +26,19 @@ HOTLINE = Handoff("12345", "政策没有写明")
 def item(**changes: object) -> Item:
     """An answerable question on clause 2."""
     values: dict[str, object] = {
-        "id": "q-1", "family": "f", "split": "dev", "type": "direct", "question": "实施什么行动？",
+        "id": "q-1", "family": "f", "split": "dev", "type": "direct", "document": "policy",
+        "turns": ("实施什么行动？",),
         "status": (Status.ANSWERED,), "gold_clauses": (2,), "nuggets": (("千企技改",),),
     }  # fmt: skip
+    if "question" in changes:
+        changes["turns"] = (changes.pop("question"),)
     return Item.model_validate(values | changes)
 
 
 def near_miss(**changes: object) -> Item:
     """A question on clause 2 that the policy leaves open."""
     values: dict[str, object] = {
-        "id": "q-2", "type": "amount", "question": "千企技改补贴多少钱", "nuggets": (),
+        "id": "q-2", "type": "amount", "turns": ("千企技改补贴多少钱",), "nuggets": (),
         "status": (Status.PARTIAL, Status.NO_EVIDENCE), "missing": ("金额", "多少钱"),
     }  # fmt: skip
     return item(**(values | changes))
@@ -76,5 +79,8 @@ def refusing(status: Status = Status.NO_EVIDENCE, *missing: str) -> Answer:
     return replace(answer(status, [notice("政策没有写明。")]), missing=missing, handoff=HOTLINE)
 
 
-def scored(asked: Item, given: Answer, ranking: tuple[int, ...] = (), elapsed_ms: float = 1.0) -> Score:
-    return score(Outcome(asked, replace(given, question=asked.question), ranking, elapsed_ms), POLICY, TEXTS)
+def scored(
+    asked: Item, given: Answer, ranking: tuple[int, ...] = (), elapsed_ms: float = 1.0, variant: str = ""
+) -> Score:
+    given = replace(given, question=asked.question)
+    return score(Outcome(asked, given, ranking, elapsed_ms, variant), POLICY, TEXTS)

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from eval.dataset import Item, load
-from eval.gate import check
+from eval.dataset import HEILONGJIANG, load_set
+from eval.gate import floors
+from eval.item import Item
 from eval.metrics import measure
 from eval.policy import Policy
 from eval.scoring import Outcome, score
@@ -22,9 +23,10 @@ def _gate(system: System, policy: Policy) -> dict[str, bool | None]:
     texts = {policy.document_id: policy.text}
     scores = [
         score(Outcome(i, replace(system(i, policy), question=i.question), i.gold_clauses, 1.0), policy, texts)
-        for i in load(split="dev")
+        for i in load_set(HEILONGJIANG, "dev").items
+        if len(i.turns) == 1
     ]
-    return {held.floor.metric: held.passed for held in check(measure(scores), ["extractive"])}
+    return {held.metric: held.passed for held in floors(measure(scores), ["extractive"])}
 
 
 def _quoting(policy: Policy, quotes: list[str]) -> Answer:
@@ -66,7 +68,7 @@ def quote_a_fixed_third(_asked: Item, policy: Policy) -> Answer:
 
 
 def test_the_questions_can_all_be_answered_under_the_gate(policy: Policy) -> None:
-    assert {name: passed for name, passed in _gate(oracle, policy).items() if not passed} == {}
+    assert {name: passed for name, passed in _gate(oracle, policy).items() if passed is False} == {}
 
 
 @pytest.mark.parametrize(
@@ -91,5 +93,5 @@ def test_a_system_that_games_a_figure_misses_others(system: System, missed: set[
 
 def test_what_quoting_everything_is_perfect_at_does_not_save_it(policy: Policy) -> None:
     found = _gate(quote_everything, policy)
-    assert found["citation_recall"] and found["citation_precision"] and found["bad_numbers"]
+    assert found["citation_recall"] and found["citation_precision"] and found["bad_atoms"]
     assert not all(found.values())

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from eval.meta import Rate, bare_numbers, bigram_coverage, main, measure, wilson
+from eval.meta import Rate, bare_numbers, bigram_coverage, examine, measure
 from eval.mutations.case import Case, Kind
 
 
@@ -26,24 +26,8 @@ def quoted(claim: str, evidence: Sequence[str]) -> bool:
     return claim in evidence or "40" in claim
 
 
-# Computed by hand from (p + z²/2n ± z√(p(1−p)/n + z²/4n²)) / (1 + z²/n), z = 1.96.
-@pytest.mark.parametrize(
-    ("hits", "n", "low", "high"),
-    [
-        (0, 10, 0.0, 0.2775),
-        (10, 10, 0.7225, 1.0),
-        (5, 10, 0.2366, 0.7634),
-        (60, 60, 0.9398, 1.0),
-        (81, 263, 0.2553, 0.3662),
-    ],
-)
-def test_wilson_interval(hits: int, n: int, low: float, high: float) -> None:
-    assert wilson(hits, n) == pytest.approx((low, high), abs=0.0001)
-
-
 def test_nothing_measured_says_nothing() -> None:
-    assert wilson(0, 0) == (0.0, 1.0)
-    assert Rate(0, 0).share is None and str(Rate(0, 0)) == "–"
+    assert Rate(0, 0).share is None and Rate(0, 0).interval == (0.0, 1.0) and str(Rate(0, 0)) == "–"
 
 
 def test_mutants_caught_and_false_alarms_are_counted_by_operator_kind_and_policy() -> None:
@@ -90,10 +74,19 @@ def test_the_two_simple_checkers(claim: str, covered: bool, numbered: bool) -> N
     assert (bigram_coverage(claim, evidence), bare_numbers(claim, evidence)) == (covered, numbered)
 
 
-def test_the_command_prints_json(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--policy", "shipped", "--json"]) == 0
-    document = json.loads(capsys.readouterr().out)
-    assert set(document) == {"wence", "bigrams", "numbers"}
-    assert document["numbers"]["operators"]["verbatim"] == {
-        "hits": 0, "n": 23, "share": 0.0, "low": 0.0, "high": pytest.approx(0.1431, abs=0.0001),
+def test_the_rates_tell_operator_kind_policy_and_interval() -> None:
+    rates = {(r["operator"], r["policy"]): r for r in measure(quoted, GIVEN).rates()}
+    assert set(rates) == {
+        ("number", "a"), ("number", "b"), ("negate", "a"), ("verbatim", "a"), ("colloquial", "b"),
     }  # fmt: skip
+    assert rates["number", "b"] == {
+        "operator": "number", "kind": "mutant", "policy": "b", "hits": 0, "n": 1,
+        "low": 0.0, "high": pytest.approx(0.7935, abs=0.0001),
+    }  # fmt: skip
+
+
+def test_the_shipped_policy_is_examined() -> None:
+    heard: list[tuple[str, int, int]] = []
+    (report,) = examine(("shipped",), lambda *told: heard.append(told), {"numbers": bare_numbers}).values()
+    assert report.by_operator()["verbatim"] == Rate(0, 23)
+    assert heard[-1] == ("numbers", len(report.cases), len(report.cases))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from eval.numbers import numbers
+from eval.numbers import located, numbers
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,10 @@ from eval.numbers import numbers
         ("2024年3月5日", {"2024年", "3月", "5日"}),
         ("百分之二十", {"20%"}),
         ("百分之3.5", {"3.5%"}),
+        ("百分之五点二五", {"5.25%"}),
+        ("三点五亿元", {"350000000元"}),
+        ("下午三点开会", {"3点"}),
+        ("40周岁、2张券、5‰", {"40周岁", "2张", "5‰"}),
         ("２０％", {"20%"}),
         ("第十四条", {"第14条"}),
         ("第14条", {"第14条"}),
@@ -36,15 +40,15 @@ def test_numbers_are_read_in_one_spelling(text: str, expected: set[str]) -> None
     assert numbers(text) == expected
 
 
-@pytest.mark.parametrize(
-    "text", ["新一代信息技术", "统一部署", "进一步", "这一条说", "一个办法", "十分重要", "[3]"]
-)
+@pytest.mark.parametrize("text", ["新一代信息技术", "统一部署", "进一步", "这一条说", "一个办法", "十分重要", "[3]"])
 def test_words_that_hold_a_numeral_state_no_number(text: str) -> None:
     assert numbers(text) == set()
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("20%", "120%"), ("5年", "15年"), ("6个", "6项"), ("500元", "500万元")]
-)
+@pytest.mark.parametrize(("one", "other"), [("20%", "120%"), ("5年", "15年"), ("6个", "6项"), ("500元", "500万元")])
 def test_a_wrong_size_or_unit_is_another_number(one: str, other: str) -> None:
     assert not numbers(one) & numbers(other)
+
+
+def test_numbers_are_located_where_they_stand() -> None:
+    assert located("补20%后共五百万元") == [(1, 4, "20%"), (6, 10, "5000000元")]

@@ -1,136 +1,64 @@
 from __future__ import annotations
 
-import asyncio
 import hashlib
-import io
-import json
 import subprocess
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
-from eval.dataset import DISTRACTORS, DatasetError, Item
-from eval.policy import POLICY_ID
-from eval.run import Exam, Options, revision, run, shipped_index
-from index.snapshot import Snapshot
-from rag.answer import Answer, Status
+from eval.dataset import DatasetError
+from eval.local import LocalRespondent
+from eval.run import Options, Run, machine, revision, run
+from eval.trials import Plan
 from rag.settings import load_settings
-from tests.eval.answers import quoting, refusing
+from tests.eval.notice import write_set
 
 SETTINGS = load_settings(encoder="lsa").model_copy(update={"llm_base_url": None})
-ASKED = [
-    Item(
-        id="a", family="技改", split="dev", type="direct", question="传统制造业转型升级要实施什么专项行动？",
-        status=(Status.ANSWERED,), gold_clauses=(4,), nuggets=(("千企技改专项行动",),),
-    ),
-    Item(
-        id="b", family="技改-金额", split="test", type="amount", question="千企技改给企业补贴多少钱",
-        status=(Status.PARTIAL, Status.NO_EVIDENCE), gold_clauses=(4,), missing=("金额",),
-    ),
-]  # fmt: skip
-
-
-class Canned:
-    """Answers every question alike, or fails."""
-
-    def __init__(self, given: Answer | Exception) -> None:
-        self._given = given
-
-    async def ask(self, question: str) -> Answer:
-        if isinstance(self._given, Exception):
-            raise self._given
-        return replace(self._given, question=question, standalone_question=question)
 
 
 @pytest.fixture(scope="module")
-def corpus() -> Iterator[Snapshot]:
-    with shipped_index(SETTINGS, distractors=True, tell=lambda _stage, _done, _total: None) as snapshot:
-        yield snapshot
+def found(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = write_set(tmp_path_factory.mktemp("run") / "set")
+    heard: list[tuple[str, int, int]] = []
+    with LocalRespondent(SETTINGS) as respondent:
+        done = run(Options((folder,), plan=Plan(disturbances=1)), respondent, lambda *told: heard.append(told))
+    assert heard[-1][0] == "ask" and heard[-1][1] == heard[-1][2]
+    return done
 
 
-@pytest.fixture
-def questions(tmp_path: Path) -> Path:
-    lines = [json.dumps(item.model_dump(mode="json"), ensure_ascii=False) for item in ASKED]
-    path = tmp_path / "questions.mine.jsonl"
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return path
+def test_a_run_asks_the_real_pipeline_and_judges_its_answers(found: Run) -> None:
+    plain = {s.outcome.item.id: s for s in found.scores if not s.outcome.item.perturbed_from}
+    assert list(plain) == ["n-1", "n-2", "n-3", "n-4", "n-5", "n-6"]
+    assert {key: score.faults for key, score in plain.items()} == dict.fromkeys(plain, ())
+    assert plain["n-2"].conditions_said == (True,)
+    assert plain["n-3"].cited_clauses == (4,)
+    assert (plain["n-1"].outcome.ranking or ())[:1] == (2,)
 
 
-def test_the_index_holds_the_policy_among_the_distractors(corpus: Snapshot) -> None:
-    ids = {document.id for document in corpus.documents()}
-    rows = [json.loads(line) for line in DISTRACTORS.read_text(encoding="utf-8").splitlines()]
-    assert ids == {POLICY_ID} | {row["id"] for row in rows}
+def test_the_changed_worlds_are_asked_too(found: Run) -> None:
+    assert sorted(found.variants) == ["edited", "noise0", "noise3", "noise8", "standalone"]
+    edited = {s.outcome.item.id: s for s in found.variants["edited"]}
+    assert edited["n-1"].faults == () and "27万元" in edited["n-1"].outcome.answer.text
+    assert all(score.correct for score in found.variants["noise0"])
 
 
-def test_the_ranking_is_that_of_the_search(corpus: Snapshot) -> None:
-    exam = Exam.on(corpus, ASKED)
-    (first, _) = asyncio.run(exam.sit(Canned(refusing())))
-    hits = corpus.search(ASKED[0].question, 20)
-    ours = [hit.passage.document_id == POLICY_ID for hit in hits]
-    assert first.outcome.ranking.index(4) == ours.index(True)
-    assert [clause == 0 for clause in first.outcome.ranking][: ours.index(True) + 1] == [
-        not own for own in ours[: ours.index(True) + 1]
-    ]
-    assert first.outcome.elapsed_ms > 0
+def test_the_run_says_how_to_do_it_again(found: Run, tmp_path: Path) -> None:
+    config = found.config
+    same = write_set(tmp_path / "set")
+    digest = hashlib.sha256((same / "questions.all.jsonl").read_bytes()).hexdigest()
+    assert config["files"] == {
+        "set/questions.all.jsonl": digest,
+        **{f"set/{n}": hashlib.sha256((same / n).read_bytes()).hexdigest() for n in ("notice.txt", "others.jsonl")},
+    }
+    assert (config["target"], config["encoder"], config["llm"], config["split"]) == ("local", "lsa", None, "all")
+    assert found.created <= found.finished
+    assert set(found.policies) == {"notice"}
+    assert set(machine()) == {"cpu", "cores", "system"}
 
 
-def test_a_crash_on_a_question_is_a_finding(corpus: Snapshot) -> None:
-    (first, second) = asyncio.run(Exam.on(corpus, ASKED).sit(Canned(KeyError("x"))))
-    assert first.outcome.answer.status is Status.FAILED
-    assert first.outcome.answer.reason == "KeyError: 'x'"
-    assert not first.correct and not second.correct
-
-
-def test_citations_are_held_against_the_indexed_text(corpus: Snapshot) -> None:
-    exam = Exam.on(corpus, ASKED[:1])
-    given = quoting("实施千企技改")  # cites the small policy of the other tests, which is not indexed here
-    (only,) = asyncio.run(exam.sit(Canned(given)))
-    assert (only.claims, only.supported_claims) == (1, 0)
-    (clause, quote) = (exam.policy.clause(4), "实施千企技改专项行动")
-    start = exam.policy.text.index(quote)
-    cited = replace(
-        given.citations[0], document_id=POLICY_ID, quote=quote, start=start, end=start + len(quote)
-    )
-    sentence = replace(given.sentences[0], text=quote)
-    assert quote in clause
-    (only,) = asyncio.run(
-        exam.sit(Canned(replace(given, sentences=(sentence,), citations=(cited,), text=quote)))
-    )
-    assert (only.supported_claims, only.correct) == (1, True)
-
-
-def test_questions_that_contradict_the_policy_are_refused(corpus: Snapshot) -> None:
-    wrong = ASKED[0].model_copy(update={"nuggets": (("万企技改",),)})
-    with pytest.raises(DatasetError, match="a: nugget “万企技改” is not in its gold clauses"):
-        Exam.on(corpus, [wrong])
-
-
-def test_a_run_asks_the_real_pipeline_and_saves_what_it_found(questions: Path, tmp_path: Path) -> None:
-    console = Console(file=io.StringIO(), width=120)
-    options = Options(sets=(questions,), out=tmp_path / "out", distractors=False)
-    report = run(options, SETTINGS, console)
-    assert [score.correct for score in report.scores] == [True, True]
-    assert report.folder is not None and report.folder.parent == tmp_path / "out"
-    data = json.loads((report.folder / "results.json").read_text(encoding="utf-8"))
-    assert data["config"]["files"] == {questions.name: hashlib.sha256(questions.read_bytes()).hexdigest()}
-    assert (data["config"]["encoder"], data["config"]["llm"], data["config"]["distractors"]) == (
-        "lsa",
-        None,
-        False,
-    )
-    assert data["config"]["index_counts"]["documents"] == 1
-    assert [row["item"]["id"] for row in data["items"]] == ["a", "b"]
-    assert "千企技改专项行动" in data["items"][0]["answer"]["text"]
-    assert "ask 2/2" in console.file.getvalue()  # type: ignore[attr-defined]
-
-
-def test_a_run_takes_the_split_that_is_named(questions: Path, tmp_path: Path) -> None:
-    options = Options(sets=(questions,), split="test", out=tmp_path, distractors=False)
-    report = run(options, SETTINGS, Console(file=io.StringIO()))
-    assert [score.outcome.item.id for score in report.scores] == ["b"]
+def test_no_two_items_of_a_run_have_the_same_id(tmp_path: Path) -> None:
+    with LocalRespondent(SETTINGS) as respondent, pytest.raises(DatasetError, match="“n-1” is in “a” and in “b”"):
+        run(Options((write_set(tmp_path / "a"), write_set(tmp_path / "b"))), respondent, lambda _s, _d, _t: None)
 
 
 def test_the_revision_is_that_of_the_working_tree(tmp_path: Path) -> None:

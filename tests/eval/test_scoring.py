@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
 
-from eval.scoring import quoted_share, recall, reciprocal_rank
+from eval.scoring import char_f1, confidence, ndcg, quoted_share, recall, reciprocal_rank
 from rag.answer import Status
 from tests.eval.answers import (
     CLAUSES,
@@ -28,7 +29,7 @@ def test_a_quote_of_the_right_clause_is_correct_and_fully_supported() -> None:
     assert result.faults == ()
     assert (result.claims, result.supported_claims, result.grounded_claims) == (1, 1, 1)
     assert (result.citations, result.precise_citations) == (1, 1)
-    assert (result.numbers, result.bad_numbers) == (1, ())
+    assert (result.atoms, result.bad_atoms) == (1, ())
     assert result.quoted_share == pytest.approx(6 / 53)
     assert (result.missing_named, result.handed_off) == (None, None)
 
@@ -60,9 +61,9 @@ def test_forbidden_words_count_wherever_a_person_reads_them() -> None:
 
 def test_a_nugget_in_an_echo_of_the_question_or_in_a_notice_does_not_count() -> None:
     asked = item(question="千企技改是什么行动？")
-    assert scored(
-        asked, answer(Status.ANSWERED, [lead("千企技改是什么行动"), claim("加快转型升级", 1)])
-    ).faults == ("lacks 千企技改",)
+    assert scored(asked, answer(Status.ANSWERED, [lead("千企技改是什么行动"), claim("加快转型升级", 1)])).faults == (
+        "lacks 千企技改",
+    )
     assert scored(asked, answer(Status.ANSWERED, [notice("千企技改"), claim("加快转型升级", 1)])).faults == (
         "lacks 千企技改",
     )
@@ -111,16 +112,18 @@ def test_numbers_need_cover_where_they_are_said() -> None:
     asked = item(question="奖励88万元吗")
     result = scored(asked, given)
     # The lead: 6个 is in the cited paragraph, 7项 is not. The claim: 5000000元 is not in its own quote.
-    assert result.bad_numbers == ("7项", "5000000元")
-    assert result.numbers == 5
+    assert result.bad_atoms == ("number:7项", "number:5000000元")
+    assert result.atoms == 5
     loose = replace(given, text=given.text + "\n另奖30万元")
-    assert "300000元" in scored(asked, loose).bad_numbers
+    assert "number:300000元" in scored(asked, loose).bad_atoms
 
 
 def test_list_markers_state_no_number() -> None:
     given = quoting("实施千企技改", "不得重复申报")
     given = replace(given, text="1. 实施千企技改[1]\n2. 不得重复申报[2]")
-    assert scored(item(), given).numbers == 1  # 1000企
+    assert scored(item(), given).atoms == 1  # 1000企
+    asking = answer(Status.NEEDS_CLARIFICATION, [notice("您想问哪一种？（1）技改；（2）转型。")])
+    assert scored(item(), asking).atoms == 0
 
 
 def test_missing_is_named_in_the_field_or_the_text_but_not_by_echo() -> None:
@@ -134,9 +137,7 @@ def test_missing_is_named_in_the_field_or_the_text_but_not_by_echo() -> None:
 def test_the_hotline_counts_for_policy_questions_that_are_not_answered() -> None:
     assert scored(near_miss(), refusing()).handed_off is True
     assert scored(near_miss(), replace(refusing(), handoff=None)).handed_off is False
-    assert (
-        scored(near_miss(), replace(refusing(), handoff=replace(HOTLINE, label="12315"))).handed_off is False
-    )
+    assert scored(near_miss(), replace(refusing(), handoff=replace(HOTLINE, label="12315"))).handed_off is False
     assert scored(near_miss(type="out_of_scope"), refusing()).handed_off is None
     assert scored(item(), quoting("实施千企技改")).handed_off is None
 
@@ -169,3 +170,44 @@ def test_quoted_share_takes_the_larger_of_citations_and_claims() -> None:
     assert quoted_share(twice, POLICY) == pytest.approx(6 / 53)
     elsewhere = answer(Status.ANSWERED, [], [cite("养老保险缴费满15年。", 1, "far")])
     assert quoted_share(elsewhere, POLICY) == 0.0
+
+
+def test_ndcg_discounts_by_rank_and_knows_the_ideal() -> None:
+    assert ndcg((4, 0, 7), (4,), 5) == 1.0
+    assert ndcg((0, 4), (4,), 5) == pytest.approx(1 / math.log2(3))
+    assert ndcg((0, 4, 7), (4, 7), 5) == pytest.approx((1 / math.log2(3) + 1 / 2) / (1 + 1 / math.log2(3)))
+    assert ndcg((0, 0, 0, 0, 0, 4), (4,), 5) == 0.0
+
+
+def test_char_f1_counts_characters_as_multisets() -> None:
+    assert char_f1("甲乙丙", "甲乙丁") == pytest.approx(2 * 2 / 6)
+    assert char_f1("甲甲", "甲") == pytest.approx(2 / 3)
+    assert char_f1("", "甲") == 0.0
+    assert scored(item(), quoting("实施千企技改")).char_f1 == pytest.approx(2 * 6 / (6 + 21))
+    assert scored(near_miss(), refusing()).char_f1 is None
+
+
+def test_confidence_is_how_much_of_the_question_the_cited_clauses_speak_of() -> None:
+    given = replace(quoting("实施千企技改"), question="千企技改？")
+    assert confidence(given, [CLAUSES[1]]) == pytest.approx(3 / 4)
+    assert confidence(given, []) == 0.0
+
+
+def test_conditions_are_told_or_not_beside_correctness() -> None:
+    asked = item(conditions=(("不得重复申报",), ("加快转型升级", "转型")))
+    short = scored(asked, quoting("实施千企技改"))
+    assert (short.correct, short.conditions_said) == (True, (False, False))
+    assert scored(asked, quoting("加快转型升级，实施千企技改")).conditions_said == (False, True)
+
+
+def test_every_sentence_is_judged_for_the_report() -> None:
+    given = answer(Status.ANSWERED, [lead("共7项："), claim("奖励八百万元", 1)], [cite("最高奖励五百万元")])
+    first, second = scored(item(), given).judged
+    assert (first.supported, first.bad_atoms) == (None, ("number:7项",))
+    assert (second.supported, second.bad_atoms) == (False, ("number:8000000元",))
+
+
+def test_the_quoted_clauses_go_with_the_citations() -> None:
+    quotes = [cite("实施千企技改", 1), cite("养老保险缴费满15年。", 2, "far"), cite("不得重复申报", 3)]
+    result = scored(item(), answer(Status.ANSWERED, [claim("实施千企技改", 1)], quotes))
+    assert (result.quoted_clauses, result.cited_clauses) == ((2, 0, 2), (2, 0))

@@ -111,3 +111,12 @@ def test_sentences_that_fit_are_never_cut(text: str) -> None:
 def test_lengths_that_cannot_be_kept_are_refused(max_chars: int, min_chars: int) -> None:
     with pytest.raises(ValueError, match="chunk lengths"):
         ChunkParameters(max_chars, min_chars)
+
+
+def test_no_list_is_cut_that_fits_into_a_passage() -> None:
+    listed = "应当提交以下材料：（一）申请表；（二）营业执照；（三）合同和发票；（四）承诺书。"
+    assert texts("申请通过平台提交。" + listed + "材料不齐的补正。", max_chars=45, min_chars=1) == [
+        "申请通过平台提交。", listed, "材料不齐的补正。",
+    ]  # fmt: skip
+    too_long = "提交：" + "；".join(f"第{number}项材料" for number in range(9)) + "。"
+    assert all(len(part) <= 30 for part in texts(too_long, max_chars=30, min_chars=1))

@@ -116,3 +116,17 @@ def test_the_title_of_an_article_may_hold_brackets_of_another_kind() -> None:
     text = "第三条 【首台（套）装备】给予奖励。\n第四条（稳岗返还）返还。\n第五条〔技改〕支持。\n第六条（一次性）给。"
     names = ["第三条 首台（套）装备", "第四条 稳岗返还", "第五条 技改", "第六条 一次性"]
     assert [heading.text for heading in find_headings(text)] == names
+
+
+def test_most_articles_that_open_with_a_name_are_headed_by_it() -> None:
+    text = (
+        "第一条 目的。为了稳岗，制定本办法。\n第二条 稳岗返还。对不裁员的企业返还。\n第三条 技改补助 按投资额补助。\n"
+        "第四条 同一项目不予重复补助。超出的部分退回。\n第五条 申报期限：每年3月。"
+    )
+    named = ["第一条 目的", "第二条 稳岗返还", "第三条 技改补助", "第四条", "第五条 申报期限"]
+    assert [heading.text for heading in find_headings(text)] == named
+
+
+def test_short_sentences_that_open_some_articles_are_no_names() -> None:
+    text = "第一条 团体标准无奖励。同一标准奖励一次。\n第二条 对企业给予补助，最高5万元。\n第三条 每年3月申报。"
+    assert [heading.text for heading in find_headings(text)] == ["第一条", "第二条", "第三条"]

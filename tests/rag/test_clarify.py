@@ -92,3 +92,43 @@ def test_the_options_are_read_back_as_they_were_written() -> None:
     assert wording.is_clarifying(wording.ROUTED["statement"])
     assert not wording.is_clarifying("您说得对。")
     assert wording.options_in("请选择：（1）飞碟；（2）火箭。") == ()
+
+
+RECEIVING = """桐川县企业支持办法
+第一条 设备补助。购置设备的，按投资额的5%给予补助，每年3月1日至3月31日受理。咨询电话：0999-1110001。
+第二条 展会补贴。参加展会的，每次补贴2万元，每年9月1日至9月20日受理。咨询电话：0999-1110002。
+第三条 人才奖励。引进博士的，每人奖励10万元。
+第四条 申报程序。企业应当提交以下材料：（一）申请表；（二）营业执照。咨询热线：0999-1110000。"""
+
+
+@pytest.fixture(scope="module")
+def receiving_desk(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """One document whose articles each have a time to apply, and one procedure for all."""
+    folder = tmp_path_factory.mktemp("receiving")
+    (folder / "receiving.txt").write_text(RECEIVING, "utf-8")
+    corpus = build([folder], SnapshotStore(tmp_path_factory.mktemp("receiving-index")))
+    return build_assistant(load_settings(home=tmp_path_factory.mktemp("home")), corpus)
+
+
+@pytest.mark.parametrize("question", ["现在还来得及报不？", "什么时候截止", "还能报吗"])
+def test_a_time_of_each_is_asked_back(question: str, receiving_desk: Assistant) -> None:
+    answer = ask(receiving_desk, question)
+    assert answer.status is Status.NEEDS_CLARIFICATION
+    assert set(wording.options_in(answer.text)) == {"设备补助", "展会补贴"}
+
+
+@pytest.mark.parametrize(
+    ("question", "told"), [("电话多少", "咨询热线：0999-1110000。"), ("要交什么材料", "（二）营业执照。")]
+)
+def test_what_one_clause_states_for_all_is_told(question: str, told: str, receiving_desk: Assistant) -> None:
+    answer = ask(receiving_desk, question)
+    assert answer.status is Status.ANSWERED
+    assert [quote.endswith(told) for quote in quoted(answer)] == [True]
+
+
+@pytest.mark.parametrize("question", ["怎么申请", "电话多少", "我能领吗", "它有什么条件"])
+def test_of_several_documents_which_is_asked_back(question: str, records_desk: Assistant) -> None:
+    answer = ask(records_desk, question)
+    assert (answer.status, answer.reason) == (Status.NEEDS_CLARIFICATION, "dangling")
+    assert answer.text.startswith(wording.WHICH_POLICY)
+    assert wording.is_clarifying(answer.text)

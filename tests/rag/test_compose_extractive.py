@@ -60,6 +60,19 @@ def test_several_passages_share_a_lead_and_keep_their_headings() -> None:
     ]
 
 
+def test_what_binds_is_told_in_reading_order_under_the_lead_of_its_clause() -> None:
+    first, second = Span(0, 7), Span(7, 41)
+    cap = Passage("doc-1b", "doc", TITLE, GRANT.heading, "每年申请一次。", Span(60, 67))
+    ruling = Ruling(Status.ANSWERED, (Quote(GRANT, second),), binding=(Quote(GRANT, first), _quote(cap)))
+    assert _written(ruling) == [
+        (LEAD, "原文在“措施1”部分提出："),
+        (CLAIM, Quote(GRANT, first).text),
+        (CLAIM, Quote(GRANT, second).text),
+        (CLAIM, "每年申请一次。"),
+        (NOTICE, f"政策依据：《{TITLE}》“措施1”。"),
+    ]
+
+
 def test_several_documents_are_named_where_they_begin() -> None:
     assert _written(Ruling(Status.ANSWERED, (WHOLE_GRANT, _quote(ARTICLE)))) == [
         (LEAD, "原文的相关内容如下："),

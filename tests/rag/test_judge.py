@@ -230,6 +230,15 @@ def test_a_sum_taken_for_granted_is_not_confirmed(question: str, notice: Snapsho
     assert "500" not in "".join(ruling.missing) and "60" not in "".join(ruling.missing)
 
 
+def test_figures_of_the_asker_are_taken_for_no_claim(notice: Snapshot, ruled: Ruled) -> None:
+    """研发开支230万 is what was spent, not what is given."""
+    assert ruled(notice, "研发开支230万的企业，设备更新补助比例是多少？").missing == ()
+
+
+def test_a_level_holds_where_the_clause_tells_none_apart(notice: Snapshot, ruled: Ruled) -> None:
+    assert ruled(notice, "我们是省级企业，贷款贴息的比例是多少？").missing == ()
+
+
 def test_another_session_is_another_meeting(shipped: Snapshot, ruled: Ruled) -> None:
     assert ruled(shipped, "十三届五次全会通过了什么").status is Status.ANSWERED
     ruling = ruled(shipped, "十三届四次全会通过了什么")
@@ -252,6 +261,12 @@ def test_subject_coverage_counts_unspoken_background_half(understood: Understood
     assert subject_coverage(question, "加强人才保障") == pytest.approx(1 / 1.25)
     assert subject_coverage(question, "人才保障，设备老旧") == 1.0
     assert subject_coverage(understood("这份政策讲了什么"), "任何文字") == 1.0
+
+
+def test_a_clause_that_names_nothing_asks_of_what_was_told(understood: Understood) -> None:
+    """高校 is a thing and only part of the story; 金奖 is what the money is for."""
+    question = understood("和高校一起拿了金奖，能领多少？")
+    assert subject_coverage(question, "获得金奖的，给予奖励") > 0.3 > subject_coverage(question, "获得铜奖的，给予奖励")
 
 
 def test_thresholds_decide(shipped: Snapshot, understood: Understood) -> None:

@@ -50,7 +50,21 @@ DIFFERENCE, CALCULATION, ELIGIBILITY = FactKind.DIFFERENCE, FactKind.CALCULATION
         ("何时施行", {DATE}),
         ("初审要多久？", {DURATION}),
         ("公示几天", {DURATION}),
+        ("几日内告知", {DURATION}),
         ("政策现在还有效吗", {DURATION}),
+        ("租金打几折", {PERCENT}),
+        ("贴息贴几个点", {PERCENT}),
+        ("市县按几比几分担", {PERCENT}),
+        ("顶天能拿多少", {AMOUNT}),
+        ("每人每月扣几百块", {AMOUNT}),
+        ("要存多少质量保证金", {AMOUNT}),
+        ("不拴绳罚多少", {AMOUNT}),
+        ("安家的钱是多少", {AMOUNT}),
+        ("奖励比例和单个产品限额分别是多少", {PERCENT, AMOUNT}),
+        ("一家最多补几场", {COUNT}),
+        ("评委会至少几个人，结果几天内备案", {COUNT, DURATION}),
+        ("有没有能问的号码", {PHONE}),
+        ("保证金的利息归谁", {OWNER}),
         ("一共有几个服务站？", {COUNT}),
         ("培训多少人", {COUNT}),
         ("由哪个部门负责解释？", {WHO}),
@@ -110,6 +124,8 @@ def test_the_kinds_of_fact_that_a_question_asks_for(
         "技能人才有哪些支持",
         "为什么是这6个产业",
         "受过处罚的企业有哪些支持",
+        "申请材料不全的有哪些规定",
+        "从哪几块加力",
     ],
 )
 def test_ordinary_words_do_not_ask_for_a_fact(question: str, understood: Understood) -> None:
@@ -150,6 +166,10 @@ def test_the_asking_clause_names_the_subject_and_the_story_is_background(underst
     assert (terms["设备老旧"].weight, terms["设备老旧"].asking) == (SPECIFIC * BACKGROUND, False)
     assert [term.text for term in question.focus] == ["人才保障"]
     assert [term.text for term in question.things] == ["设备老旧", "人才保障"]
+
+
+def test_a_clause_that_asks_for_a_number_asks(understood: Understood) -> None:
+    assert [term.text for term in understood("搞技改的，人才公寓能住几年").focus] == ["人才公寓"]
 
 
 @pytest.mark.parametrize(

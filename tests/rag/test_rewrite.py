@@ -5,12 +5,15 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
 
+from index.passage import Passage
+from index.search import Hit
 from index.snapshot import Snapshot
 from rag import wording
 from rag.answer import Status
 from rag.pipeline import Assistant
 from rag.question import Question
 from rag.rewrite import NEWEST_TURNS, Rewrite
+from rag.rewrite_quoted import Quotes
 from rag.state import State, Turn
 from tests.rag import notice as text
 from tests.rag.asking import ask, quoted
@@ -122,6 +125,39 @@ def test_all_of_what_was_offered(reply: str, notice_desk: Assistant) -> None:
     _, (_, status, headings) = _talk(notice_desk, "补贴多少钱", reply)
     assert status is Status.ANSWERED
     assert list(dict.fromkeys(headings)) == ["一、支持设备更新", "二、奖励智能工厂", "四、培养数字人才"]
+
+
+def test_what_a_person_tells_of_themselves_asks_again(notice_desk: Assistant) -> None:
+    told = _talk(notice_desk, "市级智能工厂奖励多少", "我们是省级", "我们是做农机的")
+    assert [question for question, _, _ in told[1:]] == ["省级智能工厂奖励多少", "我们是做农机的"]
+    assert [status for _, status, _ in told[1:]] == [Status.ANSWERED, Status.NEEDS_CLARIFICATION]
+
+
+def test_a_subject_is_carried_but_not_what_was_asked_of_it(notice_desk: Assistant) -> None:
+    told = _talk(notice_desk, "银行贷款贴息比例多少", "最长贴几年", "怎么申请")
+    assert [question for question, _, _ in told[1:]] == ["银行贷款贴息最长贴几年", "银行贷款贴息怎么申请"]
+
+
+def test_what_is_withdrawn_is_not_found_again(notice: Snapshot) -> None:
+    quotes = Quotes(notice)
+    found = quotes.passage(text.CITY_FACTORY)
+    assert found is not None and text.CITY_FACTORY in found.text
+    assert quotes.passage("没有这句话") is None
+    quotes.corpus = _Emptied(notice)
+    assert quotes.passage(text.CITY_FACTORY) is None
+
+
+class _Emptied:
+    """A corpus of which nothing is left."""
+
+    def __init__(self, corpus: Snapshot) -> None:
+        self._corpus = corpus
+
+    def search(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
+        return self._corpus.search(query, limit)
+
+    def passages_of(self, document_id: str) -> tuple[Passage, ...]:
+        return self._corpus.passages_of(document_id)[:0]
 
 
 def test_an_option_that_the_corpus_does_not_hold_is_none(notice: Snapshot, understood: Analyse) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from rag.question import Question
-from rag.rewrite_rules import Context, asked_of, merged
+from rag.rewrite_context import Context
+from rag.rewrite_rules import asked_of, merged, read_on, restated
 
 Analyse = Callable[[str], Question]
 
@@ -16,6 +17,11 @@ Analyse = Callable[[str], Question]
 class _Quoted:
     heading: str = ""
     title: str = ""
+    text: str = ""
+    elsewhere: str = "无"
+
+    def named_elsewhere(self, text: str) -> bool:
+        return self.elsewhere in text
 
 
 @pytest.mark.parametrize(
@@ -184,6 +190,120 @@ def test_replies_to_a_question_back(reply: str, meant: str, understood: Analyse)
 )
 def test_a_question_is_asked_of_an_option(option: str, question: str, whole: str, understood: Analyse) -> None:
     assert asked_of(option, question, understood) == whole
+
+
+# A clause of a made-up notice, as an earlier answer may have quoted it.
+_RENT = (
+    "租房补贴，第九条 租房补贴。对毕业未满5年的毕业生，"
+    "按博士每月1800元、硕士每月1100元、本科每月600元的标准给予租房补贴；补贴期限累计不超过30个月。租金发票由申请人保存，中断缴费的月份不予发放。"
+)
+_PRIZES = "专利奖，第四条 专利奖。对获得省专利金奖、银奖、优秀奖的企业，分别奖励50万元、30万元、10万元。"
+_LEASE = "标准厂房，第六条 标准厂房。入驻的企业第1年免收租金，第2年减收一半；转租的，停止减收。"
+
+
+@pytest.mark.parametrize(
+    ("clause", "before", "now", "meant"),
+    [
+        # another of the kinds that the clause lists, or that are alike
+        (_RENT, "硕士租房补贴每月多少", "本科的嘞", "本科租房补贴每月多少"),
+        (_RENT, "硕士租房补贴每月多少", "我是博士", "博士租房补贴每月多少"),
+        (_PRIZES, "专利金奖奖多少", "优秀奖捏", "专利优秀奖奖多少"),
+        (_PRIZES, "专利金奖奖多少", "我们拿的是银奖", "专利银奖奖多少"),
+        ("", "国家级实验室奖多少", "省级呢", "省级实验室奖多少"),
+        ("", "C类人才安家费多少", "D类也一样？", "D类人才安家费多少"),
+        ("", "首次认定的奖多少", "重新认定的呢", "重新认定的奖多少"),
+        (_LEASE, "标准厂房头一年真的不收租金", "那后面两年咧", "标准厂房后面两年真的不收租金"),
+        (_LEASE, "标准厂房第1年租金免多少", "次年呢", "标准厂房次年租金免多少"),
+        # corrections of oneself
+        ("", "C类人才安家费多少", "看错证了，我是D类", "D类人才安家费多少"),
+        ("", "参加境内展会补多少", "不好意思说岔了，是境外", "参加境外展会补多少"),
+        (_PRIZES, "专利金奖奖多少", "不是金奖，是银奖", "专利银奖奖多少"),
+        (_PRIZES, "专利金奖奖多少", "我拿的是银奖，不是金奖", "专利银奖奖多少"),
+        ("", "人才公寓要什么条件", "不对不对，不是公寓，我在外头租房，一月补多少", "我在外头租房，一月补多少"),
+        # what the clause that was quoted speaks of is asked of it
+        (_RENT, "硕士租房补贴每月多少", "中断缴费的月份还发吗", "硕士租房补贴中断缴费的月份还发吗"),
+        (_LEASE, "标准厂房有什么优惠", "要是转租呢", "标准厂房转租会怎样"),
+        (_RENT, "租房要交什么材料", "最多几个月", "租房最多几个月"),
+        (_RENT, "租房补贴要交什么材料", "最多几个月", "租房补贴最多几个月"),
+    ],
+)
+def test_a_follow_up_goes_on_with_the_clause_that_was_quoted(
+    clause: str, before: str, now: str, meant: str, understood: Analyse
+) -> None:
+    context = Context(before, quoted=_Quoted(clause.partition("，")[0], "云泽办法", clause))
+    assert merged(now, context, understood) == meant
+
+
+def test_what_another_clause_is_headed_by_stands_alone(understood: Analyse) -> None:
+    context = Context("人才公寓谁能住", quoted=_Quoted("人才公寓", "", "人才公寓，租金打七折，贷款贴息另行规定"))
+    elsewhere = Context("人才公寓谁能住", quoted=_Quoted("人才公寓", "", context.clause, elsewhere="贷款贴息"))
+    assert merged("租金打几折", context, understood) == "人才公寓租金打几折"
+    assert merged("贷款贴息有多少", elsewhere, understood) == "贷款贴息有多少"
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        "这个放一放。产业集群要打造哪几种",
+        "先不管这个，产业集群要打造哪几种",
+        "好了这个清楚了，换个事问问：产业集群要打造哪几种",
+        "行，补贴的事先这样。产业集群要打造哪几种",
+        "这个算了，不聊了。产业集群要打造哪几种",
+    ],
+)
+def test_what_is_set_aside_brings_nothing_in(now: str, understood: Analyse) -> None:
+    assert merged(now, Context("千企技改补贴多少钱"), understood) == "产业集群要打造哪几种"
+    assert read_on(now, Context("千企技改补贴多少钱"), understood) == ""
+
+
+@pytest.mark.parametrize(
+    ("now", "meant"),
+    [
+        ("再说开头那个补贴吧，拖多久去办就晚了？", "租房补贴拖多久去办就晚了？"),
+        ("最开始问的那个要什么材料", "租房补贴要什么材料"),
+        ("回到刚才那个租房的，怎么申请", "租房补贴怎么申请"),
+        ("对了，前面那个技改的钱怎么申请", "技改怎么申请"),
+    ],
+)
+def test_going_back_to_an_earlier_question(now: str, meant: str, understood: Analyse) -> None:
+    rent = Context("租房补贴多少", quoted=_Quoted("租房补贴", "", _RENT))
+    works = Context("技改有什么专项")
+    context = Context("产业集群有哪几种", earlier=(rent, works))
+    assert merged(now, context, understood) == meant
+
+
+def test_somebody_who_was_spoken_of(understood: Analyse) -> None:
+    told = "我评上B类，爱人是C类。安家费有多少？"
+    assert merged("她也能拿全份不？", Context(told), understood) == "我评上B类，爱人是C类，安家费她也能拿全份不？"
+    asked_for = "我爱人能申请吗，她是C类"
+    assert "B类" not in merged(asked_for, Context(told), understood)
+
+
+def test_a_subject_does_not_grow_from_question_to_question(understood: Analyse) -> None:
+    context = Context("技改断缴社保还发吗", subject="技改")
+    assert merged("什么时候截止", context, understood) == "技改什么时候截止"
+
+
+@pytest.mark.parametrize(
+    ("now", "whole"),
+    [
+        ("领到一半换了单位，剩下的怎么办", "技改领到一半换了单位，剩下的怎么办"),
+        ("锅包肉怎么做才脆", "技改锅包肉怎么做才脆"),
+        ("《民法典》怎么说", ""),
+        ("打错了，我是说第四条", ""),
+    ],
+)
+def test_how_a_follow_up_reads_if_it_goes_on(now: str, whole: str, understood: Analyse) -> None:
+    assert read_on(now, Context("技改有什么专项"), understood) == whole
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("我是D类", "D类人才安家费多少"), ("我们是小微企业", "小微企业C类人才安家费多少"), ("我是做农机的", "")],
+)
+def test_what_a_person_is_may_ask_the_question_before(said: str, meant: str, understood: Analyse) -> None:
+    assert restated(said, Context("C类人才安家费多少"), understood) == meant
+    assert restated(said, Context(), understood) == ""
 
 
 _GLUE = set("的是在，？有什么哪些还内容具体需要多少呢第条措施联系电话")

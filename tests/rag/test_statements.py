@@ -34,6 +34,12 @@ def test_a_list_is_one_statement_with_what_opens_it() -> None:
     assert _texts(_passage(f"{dotted}\n材料另行通知。")) == [dotted, "材料另行通知。"]
 
 
+def test_a_list_comes_with_the_segment_that_announces_it() -> None:
+    items = "有下列行为之一的，依法处理；造成损失的，依法赔偿：\n（一）未参加的；\n（二）未缴费的。"
+    assert _texts(_passage(f"{items}有争议的，申请仲裁。")) == [items, "有争议的，申请仲裁。"]
+    assert _texts(_passage("下列企业除外；其他企业适用。")) == ["下列企业除外；其他企业适用。"]
+
+
 def test_a_colon_within_a_sentence_opens_no_list() -> None:
     assert _texts(_passage("咨询电话：12345。地址：解放路。")) == ["咨询电话：12345。", "地址：解放路。"]
 
