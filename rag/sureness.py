@@ -71,17 +71,20 @@ class Sureness:
 
         - words, pairs: the share of the question's words, by rarity, and of its pairs of characters that stand in the
           quoted passages, in its own wording or in official wording, whichever has more
-        - strength: how surely the passages speak of its terms, on average
+        - strength: how surely the passages speak of the terms of what it asks, on average
         - subject: how much of its subject they cover, as the judge counts it
-        - rank, margin: the rank of the best passage, and that of the second as a share of it
+        - rank, margin: the rank of the best passage, and as a share of it that of the best one which is not quoted
         """
         text = "\n".join(dict.fromkeys(scope(q.passage) + q.passage.document_title for q in quotes))
         # People tell their story first; what they ask is in the clause that asks.
         asks = "，".join(dict.fromkeys(ask.clause for ask in question.asks))
         asking = asks or _CLAUSE.split(question.text.rstrip(_END))[-1]
         wordings = tuple(dict.fromkeys(w for t in (question.text, asking) for w in (t, formal(t))))
-        strengths = [strength(term, text) for term in question.specific]
-        best, second = candidates[0].rank, candidates[1].rank if len(candidates) > 1 else 0.0
+        asked = [term for term in question.specific if term.asking] or question.specific
+        strengths = [strength(term, text) for term in asked]
+        quoted = {quote.passage.id for quote in quotes}
+        best = candidates[0].rank
+        second = max((c.rank for c in candidates if c.passage.id not in quoted), default=0.0)
         return (
             max(self._words(wording, text) for wording in wordings),
             max(overlap(wording, text) for wording in wordings),

@@ -52,3 +52,7 @@ def test_a_wrong_size_or_unit_is_another_number(one: str, other: str) -> None:
 
 def test_numbers_are_located_where_they_stand() -> None:
     assert located("补20%后共五百万元") == [(1, 4, "20%"), (6, 10, "5000000元")]
+
+
+def test_in_one_sum_is_no_count() -> None:
+    assert numbers("给予一次性奖励，一次付清") == {"1次"}
