@@ -156,7 +156,8 @@ def _cpu() -> str:
 def _config(options: Options, sets: Sequence[QuestionSet], respondent: Respondent) -> dict[str, object]:
     files = [file for given in sets for file in (*given.files, *given.documents, *given.distractors) if file.is_file()]
     return {
-        "set": "；".join(given.title for given in sets),
+        "set": sets[0].title if len(sets) == 1 else "、".join(given.name for given in sets),
+        "titles": [given.title for given in sets],
         "split": options.split,
         "target": respondent.name,
         "files": {_name(file): hashlib.sha256(file.read_bytes()).hexdigest() for file in files},

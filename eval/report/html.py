@@ -91,9 +91,17 @@ def _context(results: _Entry) -> dict[str, Any]:
         "blocks": figures.examination(results["meta"]) if results["meta"] else [],
         "changed": _changed(results["baseline"], rows),
         "rows": [row for row in rows if row.failing] + [row for row in rows if not row.failing],
+        "asked": _asked(results["items"]),
         "facets": _facets(results["items"]),
         "data": htmlsafe_json_dumps(_data(rows), ensure_ascii=False, separators=(",", ":")),
     }
+
+
+def _asked(items: Sequence[_Entry]) -> dict[str, int]:
+    """How many questions were asked as they are and answered right, and how many wrong."""
+    plain = [item for item in items if not item["variant"] and not item.get("perturbed_from")]
+    right = sum(item["correct"] for item in plain)
+    return {"right": right, "wrong": len(plain) - right}
 
 
 def _text(name: str) -> str:

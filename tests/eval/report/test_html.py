@@ -54,7 +54,7 @@ class TestHeader:
         assert "fail" in verdict.classes
         assert verdict.one(".word").text == "✗ 未通过"
         assert [entry.text for entry in verdict.all("li")] == ["下限：有据率 groundedness 0.500 (1/2)，应 ≥ 0.95"]
-        assert "1 条规则通过，1 条未过；2 题答对，1 题未通过。" in verdict.text
+        assert "1 条规则通过，1 条未过；2 题答对，1 题未答对（" in verdict.text
 
     def test_a_run_that_passed_says_so(self) -> None:
         verdict = parse(render(results(passed=True, gate=[]))).one(".verdict")
