@@ -35,12 +35,14 @@ class Plan:
     """Which circumstances are tried beside the plain ones.
 
     ``changed``: those that need other indexes (planted documents, fewer distractors, edited amounts), which only a
-    system on this machine can have. ``disturbances``: how many items are disturbed, in all six ways each.
+    system on this machine can have. ``disturbances``: how many items are disturbed, in all six ways each; ``noise``:
+    how many are asked again beside fewer documents.
     """
 
     distractors: bool = True
     changed: bool = True
     disturbances: int = 50
+    noise: int = 100
     seed: int = 20250901
 
 
@@ -76,7 +78,7 @@ def _trials(items: Sequence[Item], world: World, policies: dict[str, Policy], pl
     single = [item for item in items if item.on_policy and len(item.turns) == 1]
     for level in NOISE_LEVELS if world.distractors else ():
         sparse = replace(world, at_most=level)
-        for item in single:
+        for item in _spread(single, plan.noise):
             yield trial(item, f"{NOISE}{level}", sparse, policies[item.document])
     other = replace(world, edited=True)
     amended = other.policies()
@@ -92,9 +94,12 @@ def _chosen(items: Sequence[Item], at_most: int) -> list[Item]:
     for item in items:
         if item.type in DISTURBED and item.answerable:
             families.setdefault(item.family, item)
-    chosen = list(families.values())
-    step = max(len(chosen) // at_most, 1) if at_most else 1
-    return chosen[::step][:at_most]
+    return _spread(list(families.values()), at_most)
+
+
+def _spread(items: Sequence[Item], at_most: int) -> list[Item]:
+    step = max(len(items) // at_most, 1) if at_most else 1
+    return list(items[::step][:at_most])
 
 
 def _amended(wanted: Alternatives) -> Alternatives:
